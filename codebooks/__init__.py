@@ -1,0 +1,1 @@
+"""Codes, their tree and their definitions; instruments and scales; the files they travel in."""

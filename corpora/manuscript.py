@@ -1,0 +1,54 @@
+"""What a reader hands on: canonical text, and the structure its format settles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from corpora.source import Remark
+
+
+class ParagraphKind(StrEnum):
+    """What a paragraph does in its text."""
+
+    BODY = "body"
+    HEADING = "heading"
+    FOOTNOTE = "footnote"
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph without the white space around it."""
+
+    start: int
+    end: int
+    kind: ParagraphKind = ParagraphKind.BODY
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """Words under one label: a labelled paragraph and what follows it, or a cue."""
+
+    label: str | None
+    """As printed; None where the words have none."""
+    start: int
+    end: int
+    at: float | None = None
+    """Seconds into the recording."""
+
+
+@dataclass(frozen=True, slots=True)
+class Manuscript:
+    """A source's canonical text with what its format says about it."""
+
+    format: str
+    text: str
+    encoding: str | None = None
+    paragraphs: tuple[Paragraph, ...] | None = None
+    """None where the text's own lines must tell."""
+    utterances: tuple[Utterance, ...] | None = None
+    """None where speakers must be found in the text."""
+    page_starts: tuple[int, ...] = ()
+    cues: int | None = None
+    labelled: int | None = None
+    remarks: tuple[Remark, ...] = ()

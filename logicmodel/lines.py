@@ -1,0 +1,112 @@
+"""Breaking a title into lines that fit a width."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from logicmodel.font import text_width
+
+_BREAK_AFTER = re.compile(r"(?<=[-/\u2010\u2012\u2013\u2014])(?=\w)")
+_JOINER = "\N{ZERO WIDTH JOINER}"
+_CLOSING = frozenset("、。，．：；！？」』）】》〉ー,.;:!?)]}%")
+"""Never at the start of a line."""
+
+
+class TooNarrow(ValueError):
+    """A single character is wider than the line; whoever knows the box says which."""
+
+
+def break_lines(
+    text: str, width: float, points: float, *, bold: bool = False, tail: str = ""
+) -> tuple[str, ...]:
+    """Break a text into lines no wider than `width` mm.
+
+    Lines break at spaces, after hyphens, dashes and slashes, and between ideographs; a word wider
+    than the line is cut between characters, never before a combining mark. Only spaces at a break
+    are lost.
+
+    Args:
+        text: one paragraph.
+        width: in mm.
+        points: type size.
+        bold: whether the bold font is meant.
+        tail: a mark that must stand whole behind the last word, with room for it.
+
+    Raises:
+        TooNarrow: one character, or the tail, is wider than the line.
+    """
+    pieces = list(_pieces(text))
+    if tail:
+        pieces.append(f" {tail}")
+    lines: list[str] = []
+    line = ""
+    for piece in pieces:
+        if line and text_width(line + piece, points, bold=bold) <= width:
+            line += piece
+            continue
+        if line:
+            lines.append(line)
+        *full, line = _cut(piece.lstrip(), width, points, bold=bold)
+        lines.extend(full)
+    lines.append(line)
+    if tail:
+        lines[-1] = lines[-1].removesuffix(tail).rstrip()
+    return tuple(lines)
+
+
+def _pieces(text: str) -> Iterator[str]:
+    """Yield what must stay together, with the space before it."""
+    for word in re.findall(r"\s*\S+", text):
+        for part in _BREAK_AFTER.split(word):
+            yield from _ideographs(part)
+
+
+def _ideographs(part: str) -> Iterator[str]:
+    start = 0
+    for at in range(1, len(part)):
+        before, after = part[at - 1], part[at]
+        breakable = _is_wide(before) or _is_wide(after)
+        if (
+            breakable
+            and not before.isspace()
+            and after not in _CLOSING
+            and not unicodedata.combining(after)
+            and _JOINER not in (before, after)
+            and unicodedata.category(after) not in {"Mn", "Me", "Sk", "Ps", "Pi"}
+        ):
+            yield part[start:at]
+            start = at
+    yield part[start:]
+
+
+def _is_wide(character: str) -> bool:
+    return unicodedata.east_asian_width(character) in {"W", "F"}
+
+
+def _cut(piece: str, width: float, points: float, *, bold: bool) -> list[str]:
+    """Cut a piece that is wider than a line; the last part may be short."""
+    if text_width(piece, points, bold=bold) <= width:
+        return [piece]
+    parts = [""]
+    for cluster in _clusters(piece):
+        if text_width(cluster, points, bold=bold) > width:
+            raise TooNarrow(cluster)
+        if text_width(parts[-1] + cluster, points, bold=bold) > width:
+            parts.append("")
+        parts[-1] += cluster
+    return parts
+
+
+def _clusters(piece: str) -> Iterator[str]:
+    """Yield each character with the marks and joiners that belong to it."""
+    cluster = ""
+    for character in piece:
+        follows = unicodedata.category(character) in {"Mn", "Me", "Mc", "Cf", "Sk"}
+        if cluster and not follows and not cluster.endswith(_JOINER):
+            yield cluster
+            cluster = ""
+        cluster += character
+    if cluster:
+        yield cluster

@@ -1,0 +1,1 @@
+"""The presets that come with qes: one YAML file each."""

@@ -1,0 +1,108 @@
+"""Opening, making and closing a project."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+from qes.base import AuthorName, Clock, timestamp, utc_now
+from qes.errors import UserError
+from qes.project.origin import origin_of
+from qes.services.codebook import import_in
+from qes.services.desk import Desk
+from qes.store.database import Store, is_server
+from qes.store.identities import read_settings, write_settings
+from qes.store.opening import create_store, open_store
+
+if TYPE_CHECKING:
+    from codebooks.codebook import Codebook
+
+_NAME_LENGTH = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A review on disk or on a server, opened by one person."""
+
+    target: str
+    title: str
+    desk: Desk
+    """What the services are given."""
+    _store: Store
+
+    @classmethod
+    def open(cls, target: str | Path, author: str, *, clock: Clock = utc_now) -> Self:
+        """Open an existing project.
+
+        Raises:
+            Refused: not a qes project, written by a newer qes, or damaged.
+            Busy: locked or out of reach.
+        """
+        who = author_name(author)
+        store = open_store(target)
+        with store.read() as connection:
+            title = read_settings(connection).get("title", "")
+        return cls(str(target), title, Desk(store, who, origin_of(target), clock), store)
+
+    @classmethod
+    def create(
+        cls,
+        target: str | Path,
+        *,
+        author: str,
+        title: str | None = None,
+        codebook: Codebook | None = None,
+        clock: Clock = utc_now,
+    ) -> Self:
+        """Make a new project, with a codebook if one is given.
+
+        Raises:
+            Refused: something is there already.
+            UserError: the place cannot be written.
+        """
+        who = author_name(author)
+        named = title or ("review" if is_server(target) else Path(target).stem)
+        store = create_store(target)
+        desk = Desk(store, who, origin_of(target), clock)
+        try:
+            with store.write() as connection:
+                write_settings(connection, {"title": named, "made_at": timestamp(clock())})
+                if codebook is not None:
+                    import_in(connection, desk, codebook)
+        except BaseException:
+            store.close()
+            if not is_server(target):
+                Path(target).unlink(missing_ok=True)
+            raise
+        return cls(str(target), named, desk, store)
+
+    def close(self) -> None:
+        """Let go of the project."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+
+def author_name(text: str) -> AuthorName:
+    """Check a person's name as it will stand in every decision they make.
+
+    Raises:
+        UserError: it is empty, too long, or holds control characters.
+    """
+    name = " ".join(text.split())
+    if not name or len(name) > _NAME_LENGTH or not name.isprintable():
+        raise UserError(
+            "who are you?", hint=f"give a name of 1 to {_NAME_LENGTH} letters: --as NAME"
+        )
+    return AuthorName(name)

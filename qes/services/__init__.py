@@ -1,0 +1,1 @@
+"""Use cases, one verb each: what a person does, in one transaction."""

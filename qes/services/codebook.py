@@ -1,0 +1,87 @@
+"""The project's codebook: taking one in, showing it, writing it out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codebooks.code import Code
+from codebooks.codebook import Codebook
+from qes.base import Json
+from qes.services.coding import CodingState, read_codings
+from qes.services.desk import Desk
+from qes.services.reading_codebook import CODE_ASPECTS, TITLE_SUBJECT, read_codebook
+from qes.services.rounds import closed_rounds
+from qes.store.identities import CODES, ensure
+from qes.store.judgements import Draft, Question, Subject, SubjectKind, shared
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_HEAD_ASPECTS = ("id", "title", "version", "language", "licence", "note")
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What taking a codebook in changed."""
+
+    new: int
+    changed: int
+    untouched: int
+
+
+def import_codebook(desk: Desk, book: Codebook) -> Imported:
+    """Take in a codebook: new codes are added, known ones changed where it says otherwise.
+
+    Codes that it does not have stay as they are.
+    """
+    with desk.store.write() as connection:
+        return import_in(connection, desk, book)
+
+
+def import_in(connection: Connection, desk: Desk, book: Codebook) -> Imported:
+    """Take in a codebook in the caller's transaction."""
+    new = set(ensure(connection, CODES, [code.id for code in book.codes]))
+    standing: dict[tuple[str, str], Json] = {
+        (one.subject.id, one.aspect): one.value
+        for one in shared(connection, Question(SubjectKind.CODE))
+    }
+    drafts = [
+        draft
+        for order, code in enumerate(book.in_tree_order())
+        for draft in _drafts(code, order)
+        if (code.id, draft.aspect) not in standing or standing[code.id, draft.aspect] != draft.value
+    ]
+    changed = {draft.subject.id for draft in drafts} - new
+    head = Subject(SubjectKind.CODEBOOK, TITLE_SUBJECT)
+    said = book.model_dump(mode="json")
+    drafts += [Draft(head, aspect, said[aspect]) for aspect in _HEAD_ASPECTS]
+    desk.judge(connection, drafts)
+    return Imported(len(new), len(changed), len(book.codes) - len(new) - len(changed))
+
+
+def _drafts(code: Code, order: int) -> list[Draft]:
+    subject = Subject(SubjectKind.CODE, code.id)
+    said = code.model_dump(mode="json")
+    return [
+        *(Draft(subject, aspect, said[aspect]) for aspect in CODE_ASPECTS),
+        Draft(subject, "order", order),
+    ]
+
+
+def current_codebook(desk: Desk) -> Codebook:
+    """Return the codebook that stands now."""
+    with desk.store.read() as connection:
+        return read_codebook(connection)
+
+
+def count_codings(desk: Desk) -> dict[str, int]:
+    """Return how many passages have each code, by all whose decisions one may see."""
+    with desk.store.read() as connection:
+        passages: dict[str, set[str]] = {}
+        for one in read_codings(
+            connection, desk, None, others_in=closed_rounds(connection), others_outside=True
+        ):
+            if one.state is CodingState.APPLIED:
+                passages.setdefault(one.code, set()).add(one.judgement.subject.id)
+        return {code: len(found) for code, found in passages.items()}

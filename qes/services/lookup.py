@@ -1,0 +1,118 @@
+"""From what a person types to the thing that is meant: sources, segments, passages, codes."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from qes.base import CodeId, PassageId, SegmentId, SourceId
+from qes.errors import NotFound, UserError
+from qes.services.reading_codebook import read_codebook
+from qes.store.identities import CODES, ids
+from qes.store.sources import (
+    StoredSegment,
+    StoredSource,
+    find_segment,
+    list_sources,
+    passage_id,
+    read_segments,
+    read_text,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_SPAN = re.compile(r"(?P<source>.+):(?P<start>\d+)-(?P<stop>\d+)$")
+_SHOWN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A stretch of a source that is meant, with its words."""
+
+    source: SourceId
+    start: int
+    stop: int
+    text: str
+
+    @property
+    def id(self) -> PassageId:
+        """Its id, which is also how it is typed."""
+        return passage_id(self.source, self.start, self.stop)
+
+
+def find_source(connection: Connection, text: str) -> StoredSource:
+    """Return the source a person means by its id, the start of it, or its file name.
+
+    Raises:
+        NotFound: nothing fits, or several do.
+    """
+    sources = list_sources(connection)
+    wanted = text.strip()
+    for fitting in (
+        [one for one in sources if one.id == wanted],
+        [one for one in sources if one.name == wanted],
+        [one for one in sources if one.name.casefold() == wanted.casefold()],
+        [one for one in sources if one.name.rsplit(".", 1)[0].casefold() == wanted.casefold()],
+        [one for one in sources if wanted and one.id.startswith(wanted)],
+    ):
+        if len(fitting) == 1:
+            return fitting[0]
+        if fitting:
+            named = ", ".join(f"{one.id} ({one.name})" for one in fitting[:_SHOWN])
+            raise NotFound(f"{text!r} fits {len(fitting)} sources", hint=f"give the id: {named}")
+    named = ", ".join(one.name for one in sources[:_SHOWN]) or "none yet: qes sources add FILE"
+    more = ", …" if len(sources) > _SHOWN else ""
+    raise NotFound(f"no source {text!r} in this project", hint=f"there are: {named}{more}")
+
+
+def find_passage(connection: Connection, text: str) -> Passage:
+    """Return the passage a person means: a segment's id, or SOURCE:START-END.
+
+    Raises:
+        NotFound: there is no such segment or source.
+        UserError: the offsets lie outside the source or the stretch is empty.
+    """
+    segment = find_segment(connection, text.strip())
+    if segment is not None:
+        words = read_text(connection, segment.source)[segment.start : segment.stop]
+        return Passage(segment.source, segment.start, segment.stop, words)
+    span = _SPAN.match(text.strip())
+    if span is None:
+        raise NotFound(
+            f"no segment {text!r} in this project",
+            hint="give a segment's id (qes sources segments SOURCE) or SOURCE:START-END",
+        )
+    source = find_source(connection, span["source"])
+    start, stop = int(span["start"]), int(span["stop"])
+    if not 0 <= start < stop <= source.characters:
+        raise UserError(
+            f"{start}-{stop} is no stretch of {source.name}",
+            hint=f"it has {source.characters:,} characters; START comes before END",
+        )
+    return Passage(source.id, start, stop, read_text(connection, source.id)[start:stop])
+
+
+def segments_under(
+    connection: Connection, source: StoredSource, start: int, stop: int
+) -> tuple[StoredSegment, ...]:
+    """Return the units reviewers go through that a stretch of text touches."""
+    units = read_segments(connection, source.id, source.unit)
+    return tuple(one for one in units if one.start < stop and start < one.stop)
+
+
+def find_code(connection: Connection, text: str) -> CodeId:
+    """Return the code a person means by id, path, name or the start of an id.
+
+    Raises:
+        NotFound: nothing fits, or several do.
+    """
+    if text in ids(connection, CODES):
+        return CodeId(text)
+    return CodeId(read_codebook(connection).find(text).id)
+
+
+def segment_ids(segments: tuple[StoredSegment, ...]) -> tuple[SegmentId, ...]:
+    """Return the segments' ids."""
+    return tuple(one.id for one in segments)

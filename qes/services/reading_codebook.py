@@ -1,0 +1,49 @@
+"""The codebook as it stands, put together from what people have said of each code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from codebooks.code import Code, CodeStatus
+from codebooks.codebook import Codebook
+from qes.base import CodeId, Json
+from qes.store.identities import CODES, ids
+from qes.store.judgements import Question, SubjectKind, shared
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+TITLE_SUBJECT = "codebook"
+"""The one subject that the codebook's own title, version and note are said of."""
+CODE_ASPECTS = (
+    "parent", "name", "definition", "include", "exclude", "examples", "level", "origin", "kind",
+    "status",
+)  # fmt: skip
+
+
+def read_codebook(connection: Connection) -> Codebook:
+    """Return the codebook that stands now: per code and aspect, what was said last."""
+    said: dict[str, dict[str, Json]] = {id_: {} for id_ in ids(connection, CODES)}
+    for one in shared(connection, Question(SubjectKind.CODE)):
+        said[one.subject.id][one.aspect] = one.value
+    head = {
+        one.aspect: one.value
+        for one in shared(connection, Question(SubjectKind.CODEBOOK, (TITLE_SUBJECT,)))
+    }
+    ordered = sorted(said.items(), key=lambda item: (_order(item[1]), item[0]))
+    codes = [
+        Code.model_validate({"id": id_, **{k: v for k, v in values.items() if k in CODE_ASPECTS}})
+        for id_, values in ordered
+        if "name" in values
+    ]
+    return Codebook.model_validate({"id": "codebook", **head, "codes": codes})
+
+
+def _order(values: dict[str, Json]) -> int:
+    order = values.get("order", 0)
+    return order if isinstance(order, int) else 0
+
+
+def active_codes(book: Codebook) -> frozenset[CodeId]:
+    """Return the codes that may still be given to a passage."""
+    return frozenset(CodeId(code.id) for code in book.codes if code.status is CodeStatus.ACTIVE)

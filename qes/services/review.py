@@ -1,0 +1,308 @@
+"""What a reviewer has before them: sources, their own decisions, suggestions, the codebook."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from codebooks.code import CodeStatus
+from qes.base import CodeId, SegmentId, SourceId
+from qes.services.coding import (
+    CODE_ASPECT,
+    MEMO_ASPECT,
+    NO_CODE_ASPECT,
+    CodingState,
+    dict_state,
+    read_codings,
+    span_of,
+)
+from qes.services.desk import Desk
+from qes.services.lookup import find_source
+from qes.services.reading_codebook import read_codebook
+from qes.services.review_views import (
+    Because,
+    CodeView,
+    CodingView,
+    MemoView,
+    ReviewSource,
+    RoundView,
+    SegmentSuggestions,
+    SegmentView,
+    SourceDecisions,
+    SourceProgress,
+    SuggestionView,
+    TurnView,
+)
+from qes.services.rounds import read_rounds, round_for
+from qes.store import progress
+from qes.store.judgements import Question, SubjectKind, personal
+from qes.store.progress import Place
+from qes.store.sources import (
+    StoredSegment,
+    count_queued,
+    find_segment,
+    list_sources,
+    passage_ids,
+    read_segments,
+    read_text,
+    read_turns,
+    review_segments,
+)
+from qes.store.suggestions import read_suggestions
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from codebooks.codebook import Codebook
+
+
+__all__ = [
+    "Because",
+    "CodeView",
+    "CodingView",
+    "MemoView",
+    "Place",
+    "ReviewSource",
+    "RoundView",
+    "SegmentSuggestions",
+    "SegmentView",
+    "SourceDecisions",
+    "SourceProgress",
+    "SuggestionView",
+    "TurnView",
+    "code_views",
+    "codebook",
+    "decisions",
+    "place",
+    "read_source",
+    "remember_place",
+    "round_state",
+    "sources",
+    "suggestions",
+]
+
+
+def sources(desk: Desk) -> tuple[SourceProgress, ...]:
+    """Return the sources one works on, with progress."""
+    with desk.store.read() as connection:
+        queued = count_queued(connection)
+        decided = _decided_by_source(connection, desk)
+        return tuple(
+            SourceProgress(
+                one.id, one.name, one.kind, queued.get(one.id, 0), decided.get(one.id, 0)
+            )
+            for one in list_sources(connection)
+        )
+
+
+def _decided_by_source(connection: Connection, desk: Desk) -> dict[SourceId, int]:
+    covered: dict[SourceId, list[tuple[int, int]]] = {}
+    for one in personal(
+        connection,
+        Question(SubjectKind.PASSAGE, aspects=(f"{CODE_ASPECT}*", NO_CODE_ASPECT)),
+        viewer=desk.author,
+    ):
+        if one.value is True or dict_state(one.value) is CodingState.APPLIED:
+            source, start, stop = span_of(one.subject.id)
+            covered.setdefault(source, []).append((start, stop))
+    units: dict[SourceId, list[StoredSegment]] = {}
+    if covered:
+        for segment in review_segments(connection):
+            if segment.queued and segment.source in covered:
+                units.setdefault(segment.source, []).append(segment)
+    return {
+        source: len(_touched(units.get(source, ()), spans)) for source, spans in covered.items()
+    }
+
+
+def _touched(
+    segments: Sequence[StoredSegment], spans: Sequence[tuple[int, int]]
+) -> frozenset[SegmentId]:
+    """Return the segments that any of the spans touches; both come in any order."""
+    found: set[SegmentId] = set()
+    waiting = sorted(spans)
+    reach: list[tuple[int, int]] = []
+    first = 0
+    for segment in sorted(segments, key=lambda one: one.start):
+        while first < len(waiting) and waiting[first][0] < segment.stop:
+            reach.append(waiting[first])
+            first += 1
+        reach = [span for span in reach if span[1] > segment.start]
+        if reach:
+            found.add(segment.id)
+    return frozenset(found)
+
+
+def read_source(desk: Desk, source: str) -> ReviewSource:
+    """Return a source with its turns and the units one goes through."""
+    with desk.store.read() as connection:
+        one = find_source(connection, source)
+        turns = read_turns(connection, one.id)
+        speakers = {turn.n: turn.speaker for turn in turns}
+        return ReviewSource(
+            id=one.id,
+            name=one.name,
+            kind=one.kind,
+            text=read_text(connection, one.id),
+            turns=tuple(TurnView(t.n, t.speaker, t.role, t.start, t.end) for t in turns),
+            segments=tuple(
+                SegmentView(
+                    segment.id,
+                    segment.n,
+                    segment.start,
+                    segment.stop,
+                    None if segment.turn is None else speakers.get(segment.turn),
+                    segment.queued,
+                )
+                for segment in read_segments(connection, one.id, one.unit)
+            ),
+        )
+
+
+def decisions(desk: Desk, source: str) -> SourceDecisions:
+    """Return all that one has decided in a source; nobody else's decisions are read."""
+    with desk.store.read() as connection:
+        one = find_source(connection, source)
+        book = read_codebook(connection)
+        segments = read_segments(connection, one.id, one.unit)
+        codings = read_codings(connection, desk, one.id)
+        applied = [(c.start, c.stop) for c in codings if c.state is CodingState.APPLIED]
+        without, memos = _other_decisions(connection, desk, one.id)
+        no_code = _touched(segments, without)
+        seen = progress.seen_by(connection, source=one.id).get(desk.author, frozenset())
+        return SourceDecisions(
+            codings=tuple(
+                CodingView(
+                    c.start,
+                    c.stop,
+                    c.code,
+                    book.path(c.code),
+                    CodeId(book.branch(c.code).id),
+                    c.state,
+                    c.judgement.id,
+                )
+                for c in codings
+                if c.code in book
+            ),
+            decided=_touched(segments, applied) | no_code,
+            no_code=no_code,
+            seen=seen,
+            memos=memos,
+        )
+
+
+def _other_decisions(
+    connection: Connection, desk: Desk, source: SourceId
+) -> tuple[list[tuple[int, int]], tuple[MemoView, ...]]:
+    aspects = (NO_CODE_ASPECT, f"{MEMO_ASPECT}*")
+    question = Question(SubjectKind.PASSAGE, passage_ids(source), aspects)
+    without: list[tuple[int, int]] = []
+    memos: list[MemoView] = []
+    for one in personal(connection, question, viewer=desk.author):
+        _, start, stop = span_of(one.subject.id)
+        if one.aspect == NO_CODE_ASPECT and one.value is True:
+            without.append((start, stop))
+        elif isinstance(one.value, dict) and "text" in one.value:
+            memos.append(MemoView(start, stop, str(one.value["text"])))
+    return without, tuple(memos)
+
+
+def suggestions(desk: Desk, segment: str) -> SegmentSuggestions | None:
+    """Return what is suggested for a segment; None where nothing has been computed yet."""
+    with desk.store.read() as connection:
+        unit = find_segment(connection, segment)
+        if unit is None:
+            return None
+        stored = read_suggestions(connection, unit.id, desk.author)
+        if not stored:
+            return None
+        book = read_codebook(connection)
+        states = {
+            coding.code: coding.state
+            for coding in read_codings(connection, desk, unit.source)
+            if coding.start < unit.stop and unit.start < coding.stop
+        }
+        return SegmentSuggestions(
+            items=tuple(
+                SuggestionView(
+                    one.id,
+                    one.code,
+                    book.path(one.code),
+                    book.code(one.code).name,
+                    one.probability,
+                    tuple(
+                        Because(
+                            reason.segment,
+                            _source_name(connection, reason.segment),
+                            reason.text,
+                            reason.code,
+                        )
+                        for reason in one.because
+                    ),
+                    states.get(one.code),
+                )
+                for one in stored
+                if one.code is not None and one.code in book
+            ),
+            none_probability=next((one.probability for one in stored if one.code is None), None),
+        )
+
+
+def _source_name(connection: Connection, segment: SegmentId | None) -> str | None:
+    found = None if segment is None else find_segment(connection, segment)
+    return None if found is None else find_source(connection, found.source).name
+
+
+def codebook(desk: Desk) -> tuple[CodeView, ...]:
+    """Return the codes in use, in tree order, with how often one has given each."""
+    with desk.store.read() as connection:
+        book = read_codebook(connection)
+        given: dict[str, int] = {}
+        for coding in read_codings(connection, desk, None):
+            if coding.state is CodingState.APPLIED:
+                given[coding.code] = given.get(coding.code, 0) + 1
+        return code_views(book, given)
+
+
+def code_views(book: Codebook, given: dict[str, int]) -> tuple[CodeView, ...]:
+    """Lay the codes in use out in tree order with counts."""
+    return tuple(
+        CodeView(
+            CodeId(code.id),
+            None if code.parent is None else CodeId(code.parent),
+            book.path(code.id),
+            code.name,
+            code.definition,
+            code.level,
+            book.depth(code.id),
+            CodeId(book.branch(code.id).id),
+            given.get(code.id, 0),
+        )
+        for code in book.in_tree_order()
+        if code.status is CodeStatus.ACTIVE
+    )
+
+
+def round_state(desk: Desk, source: str | None = None) -> RoundView | None:
+    """Return the round one works in, or else the last one there was."""
+    with desk.store.read() as connection:
+        chosen = None if source is None else find_source(connection, source).id
+        going = round_for(connection, desk.author, chosen)
+        rounds = read_rounds(connection)
+        one = going or (rounds[-1] if rounds else None)
+        return None if one is None else RoundView(one.id, one.title, one.state, one.blind)
+
+
+def place(desk: Desk) -> Place | None:
+    """Return where one left off, if it is still there."""
+    with desk.store.read() as connection:
+        where = progress.read_place(connection, desk.author)
+        if where is None or find_segment(connection, where.segment) is None:
+            return None
+        return where
+
+
+def remember_place(desk: Desk, source: SourceId, segment: SegmentId) -> None:
+    """Keep where one is, to return there."""
+    with desk.store.write() as connection:
+        progress.remember_place(connection, desk.author, Place(source, segment), desk.now())

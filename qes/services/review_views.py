@@ -1,0 +1,152 @@
+"""What the review screen shows, as plain values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from codebooks.code import Level
+from corpora.source import Role, SourceKind
+from qes.base import CodeId, JudgementId, SegmentId, SourceId
+from qes.services.coding import CodingState
+from qes.services.rounds import RoundState
+
+
+@dataclass(frozen=True, slots=True)
+class SourceProgress:
+    """One source and how far one is in it."""
+
+    id: SourceId
+    name: str
+    kind: SourceKind
+    n_segments: int
+    """Units that await a decision."""
+    n_decided: int
+
+
+@dataclass(frozen=True, slots=True)
+class TurnView:
+    """What one speaker says in one go."""
+
+    n: int
+    speaker: str | None
+    role: Role
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentView:
+    """A unit one goes through."""
+
+    id: SegmentId
+    n: int
+    start: int
+    end: int
+    speaker: str | None
+    queued: bool
+    """False where an interviewer speaks: reachable, but no decision is awaited."""
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewSource:
+    """A source as it is read on the screen."""
+
+    id: SourceId
+    name: str
+    kind: SourceKind
+    text: str
+    turns: tuple[TurnView, ...]
+    segments: tuple[SegmentView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CodingView:
+    """One's own decision about one code on one passage."""
+
+    start: int
+    end: int
+    code: CodeId
+    path: str
+    branch: CodeId
+    """The root of the tree the code stands under."""
+    state: CodingState
+    judgement: JudgementId
+
+
+@dataclass(frozen=True, slots=True)
+class MemoView:
+    """One's own memo about a passage."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDecisions:
+    """All that one has decided in one source."""
+
+    codings: tuple[CodingView, ...]
+    decided: frozenset[SegmentId]
+    """Units with a code of one's own, or marked as having none."""
+    no_code: frozenset[SegmentId]
+    seen: frozenset[SegmentId]
+    memos: tuple[MemoView, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Because:
+    """What a suggestion rests on."""
+
+    segment: SegmentId | None
+    """None where it is an example or a definition of the codebook."""
+    source_name: str | None
+    text: str
+    code: CodeId
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionView:
+    """One suggested code, and what one has decided about it."""
+
+    id: str
+    code: CodeId
+    path: str
+    name: str
+    probability: float | None
+    because: tuple[Because, ...]
+    state: CodingState | None
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentSuggestions:
+    """What is suggested for one segment, best first."""
+
+    items: tuple[SuggestionView, ...]
+    none_probability: float | None
+    """How likely it is that no code applies."""
+
+
+@dataclass(frozen=True, slots=True)
+class CodeView:
+    """One code of the tree, with the passages one has given it to."""
+
+    id: CodeId
+    parent: CodeId | None
+    path: str
+    name: str
+    definition: str
+    level: Level
+    depth: int
+    branch: CodeId
+    n: int
+
+
+@dataclass(frozen=True, slots=True)
+class RoundView:
+    """The round one works in."""
+
+    id: str
+    title: str
+    state: RoundState
+    blind: bool

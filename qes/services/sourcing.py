@@ -1,0 +1,211 @@
+"""Bringing documents into the project and reading back what was found in them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from corpora.reading import read_source
+from corpora.source import Quote, Reading, SourceKind, Turn, Unit
+from qes.base import SourceId, sha256
+from qes.errors import Refused, UserError
+from qes.services.desk import Desk
+from qes.services.lookup import find_source
+from qes.services.studies import link_in
+from qes.store.judgements import Question, SubjectKind, shared
+from qes.store.sources import (
+    StoredSegment,
+    StoredSource,
+    add_source,
+    count_segments,
+    list_sources,
+    read_quotes,
+    read_segments,
+    read_text,
+    read_turns,
+    source_with_bytes,
+)
+
+MAX_BYTES = 200 * 1024 * 1024
+"""A file above this is refused before it is read: no transcript is that long."""
+_UNITS = {
+    SourceKind.TRANSCRIPT: Unit.TURN,
+    SourceKind.PAPER: Unit.PARAGRAPH,
+    SourceKind.REPORT: Unit.PARAGRAPH,
+    SourceKind.SURVEY: Unit.PARAGRAPH,
+}
+Progress = Callable[[str, int, int], None]
+"""Called with (what is being done, how much of it is done, how much there is)."""
+
+
+@dataclass(frozen=True, slots=True)
+class AddRequest:
+    """How files are to be taken in."""
+
+    kind: SourceKind = SourceKind.TRANSCRIPT
+    encoding: str | None = None
+    unit: Unit | None = None
+    """The unit reviewers go through; turns for transcripts, paragraphs for the rest."""
+    study: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """One file that is in the project now."""
+
+    file: str
+    source: SourceId
+    reading: Reading
+
+
+@dataclass(frozen=True, slots=True)
+class NotAdded:
+    """One file that was refused, and why."""
+
+    file: str
+    why: UserError
+
+
+@dataclass(frozen=True, slots=True)
+class SourceView:
+    """One document with its study and its size in units."""
+
+    source: StoredSource
+    study: str | None
+    segments: int
+    """Units that reviewers go through."""
+
+
+def add_sources(
+    desk: Desk,
+    files: Sequence[Path],
+    request: AddRequest,
+    *,
+    keep_going: bool = False,
+    progress: Progress | None = None,
+) -> tuple[tuple[Added, ...], tuple[NotAdded, ...]]:
+    """Read files and put them into the project: all of them, or with `keep_going` what can be.
+
+    Everything is read before anything is written, and written in one transaction.
+
+    Raises:
+        UserError: a file is refused and `keep_going` is not set; nothing was imported.
+    """
+    ready: list[tuple[Path, bytes, Reading]] = []
+    refused: list[NotAdded] = []
+    seen: dict[str, str] = {}
+    for n, file in enumerate(files):
+        if progress is not None:
+            progress(file.name, n, len(files))
+        try:
+            data, reading = _read(desk, file, request)
+            if reading.bytes_sha256 in seen:
+                raise Refused(f"{file} is the same file as {seen[reading.bytes_sha256]}")
+        except UserError as error:
+            if not keep_going:
+                raise
+            refused.append(NotAdded(str(file), error))
+            continue
+        seen[reading.bytes_sha256] = file.name
+        ready.append((file, data, reading))
+    if progress is not None:
+        progress("writing", len(files), len(files))
+    with desk.store.write() as connection:
+        added = tuple(
+            Added(
+                str(file),
+                add_source(
+                    connection,
+                    reading,
+                    data,
+                    unit=request.unit or _UNITS[reading.kind],
+                    by=desk.author,
+                    at=desk.now(),
+                ),
+                reading,
+            )
+            for file, data, reading in ready
+        )
+        if request.study is not None and added:
+            link_in(connection, desk, request.study, [one.source for one in added])
+    return added, tuple(refused)
+
+
+def _read(desk: Desk, file: Path, request: AddRequest) -> tuple[bytes, Reading]:
+    data = _bytes(file)
+    with desk.store.read() as connection:
+        known = source_with_bytes(connection, sha256(data))
+        same_name = any(one.name == file.name for one in list_sources(connection))
+    if known is not None:
+        raise Refused(f"{file} is in the project already, as {known}")
+    if same_name:
+        raise Refused(
+            f"{file}: another source is named {file.name}",
+            hint="rename the file, or replace the source",
+        )
+    return data, read_source(data, file.name, kind=request.kind, encoding=request.encoding)
+
+
+def _bytes(file: Path) -> bytes:
+    if file.is_dir():
+        raise Refused(f"{file} is a folder", hint=f"name the files in it: {file}/*")
+    try:
+        if file.stat().st_size > MAX_BYTES:
+            raise Refused(f"{file} is larger than {MAX_BYTES // 1024**2} MB", hint="split it")
+        return file.read_bytes()
+    except FileNotFoundError as error:
+        raise Refused(f"there is no file {file}", hint="check the name and the folder") from error
+    except OSError as error:
+        raise Refused(f"{file} cannot be read ({error.strerror})") from error
+
+
+def show_sources(desk: Desk) -> tuple[SourceView, ...]:
+    """Return every document in the project with its study."""
+    with desk.store.read() as connection:
+        studies = {
+            one.subject.id: str(one.value)
+            for one in shared(connection, Question(SubjectKind.SOURCE, aspects=("study",)))
+            if one.value is not None
+        }
+        return tuple(
+            SourceView(
+                one, studies.get(one.id), count_segments(connection, one.id).get(one.unit, 0)
+            )
+            for one in list_sources(connection)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class SourceContent:
+    """One document with its text and everything found in it."""
+
+    source: StoredSource
+    text: str
+    turns: tuple[Turn, ...]
+    quotes: tuple[Quote, ...]
+    units: dict[Unit, int]
+
+
+def show_source(desk: Desk, name: str) -> SourceContent:
+    """Return one document whole."""
+    with desk.store.read() as connection:
+        one = find_source(connection, name)
+        return SourceContent(
+            one,
+            read_text(connection, one.id),
+            read_turns(connection, one.id),
+            read_quotes(connection, one.id),
+            count_segments(connection, one.id),
+        )
+
+
+def show_segments(
+    desk: Desk, name: str, unit: Unit | None = None
+) -> tuple[tuple[StoredSegment, str], ...]:
+    """Return a document's segments of one unit, each with its words."""
+    with desk.store.read() as connection:
+        one = find_source(connection, name)
+        text = read_text(connection, one.id)
+        segments = read_segments(connection, one.id, unit or one.unit)
+        return tuple((segment, text[segment.start : segment.stop]) for segment in segments)

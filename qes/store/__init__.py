@@ -1,0 +1,1 @@
+"""Where a project's material and judgements lie: SQLite in one file, or PostgreSQL by URL."""

@@ -1,0 +1,294 @@
+"""The append-only table of human decisions: appending, the hash chain, and what stands now.
+
+Each author on each machine (`origin`) has a chain of their own: `seq` counts from 1, and every
+row's hash covers all it says and the hash of the row before. Copies of a project can so go on
+apart and be united later. This module is where a judgement's form is defined.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import cast
+
+import sqlalchemy as sa
+import uuid_utils
+
+from qes.base import AuthorName, Json, JudgementId, canonical_json, sha256, timestamp
+from qes.store.schema import judgement
+
+
+class SubjectKind(StrEnum):
+    """What a judgement can be about."""
+
+    PASSAGE = "passage"
+    SEGMENT = "segment"
+    SOURCE = "source"
+    CODE = "code"
+    CODEBOOK = "codebook"
+    STUDY = "study"
+    FINDING = "finding"
+    EDGE = "edge"
+    ROUND = "round"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One thing that judgements are about."""
+
+    kind: SubjectKind
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A decision about to be written: who and when are added on writing."""
+
+    subject: Subject
+    aspect: str
+    value: Json
+    reason: str | None = None
+    basis: str | None = None
+    """The suggestion it came from."""
+    round: str | None = None
+    undoes: str | None = None
+    """The judgement it takes back, by putting the value before it in force again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """One decision as it stands in the table."""
+
+    id: JudgementId
+    author: AuthorName
+    origin: str
+    seq: int
+    at: str
+    subject: Subject
+    aspect: str
+    value: Json
+    reason: str | None
+    basis: str | None
+    round: str | None
+    undoes: str | None
+    tool_version: str
+    prev_hash: str
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """Who writes, on which machine, at what moment, with which version."""
+
+    author: AuthorName
+    origin: str
+    at: str
+    tool_version: str
+
+
+_HASHED = (
+    "id", "author", "origin", "seq", "at", "subject_kind", "subject", "aspect", "value",
+    "reason", "basis", "round", "undoes", "tool_version", "prev_hash",
+)  # fmt: skip
+
+
+def chain_hash(row: Mapping[str, object]) -> str:
+    """Return the SHA-256 over all of a row but its hash and its place in this file."""
+    return sha256(canonical_json({name: cast("Json", row[name]) for name in _HASHED}))
+
+
+def append(
+    connection: sa.Connection, drafts: Sequence[Draft], signature: Signature
+) -> tuple[Judgement, ...]:
+    """Write decisions at the end of their author's chain, in the caller's transaction.
+
+    All of one call are one action: they share their time, which no other action of the chain has,
+    and which is later than all before it even where the clock was set back.
+    """
+    if connection.dialect.name == "postgresql":
+        # two programs of one author wait for each other here instead of meeting at the same seq
+        lock = int(sha256(f"{signature.author}\n{signature.origin}")[:15], 16)
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
+    seq, last, previous = _end_of_chain(connection, signature)
+    at = signature.at if signature.at > last else _moment_after(last)
+    rows: list[dict[str, str | int | None]] = []
+    for draft in drafts:
+        seq += 1
+        row: dict[str, str | int | None] = {
+            "id": str(uuid_utils.uuid7()),
+            "author": signature.author,
+            "origin": signature.origin,
+            "seq": seq,
+            "at": at,
+            "subject_kind": draft.subject.kind.value,
+            "subject": draft.subject.id,
+            "aspect": draft.aspect,
+            "value": canonical_json(draft.value),
+            "reason": draft.reason,
+            "basis": draft.basis,
+            "round": draft.round,
+            "undoes": draft.undoes,
+            "tool_version": signature.tool_version,
+            "prev_hash": previous,
+        }
+        previous = row["hash"] = chain_hash(row)
+        rows.append(row)
+    if rows:
+        connection.execute(sa.insert(judgement), rows)
+    return tuple(_judgement(row) for row in rows)
+
+
+def _moment_after(moment: str) -> str:
+    return timestamp(datetime.fromisoformat(moment) + timedelta(microseconds=1))
+
+
+def _end_of_chain(connection: sa.Connection, signature: Signature) -> tuple[int, str, str]:
+    row = connection.execute(
+        sa.select(judgement.c.seq, judgement.c.at, judgement.c.hash)
+        .where(
+            judgement.c.author == signature.author,
+            judgement.c.origin == signature.origin,
+        )
+        .order_by(judgement.c.seq.desc())
+        .limit(1)
+    ).one_or_none()
+    return (0, "", "") if row is None else (row.seq, row.at, row.hash)
+
+
+def _judgement(row: Mapping[str, object]) -> Judgement:
+    said = {field.name: row[field.name] for field in fields(Judgement) if field.name != "subject"}
+    said["value"] = json.loads(str(row["value"]))
+    subject = Subject(SubjectKind(str(row["subject_kind"])), str(row["subject"]))
+    return Judgement(subject=subject, **said)  # type: ignore[arg-type]
+
+
+def read(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]]) -> tuple[Judgement, ...]:
+    """Return the judgements that a query over the table's columns selects."""
+    return tuple(
+        _judgement(cast("Mapping[str, object]", row))
+        for row in connection.execute(chosen).mappings()
+    )
+
+
+_IN_TIME = (judgement.c.at, judgement.c.origin, judgement.c.seq)
+"""The order in which decisions count, the same in every copy of a project."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which judgements are asked for: about what, and under which aspects."""
+
+    kind: SubjectKind
+    subjects: Iterable[str] | sa.Select[tuple[str]] | None = None
+    """Ids, or a query that gives them; None is all of the kind."""
+    aspects: Sequence[str] = ()
+    """Exact aspects; one that ends in "*" is a prefix; none is all."""
+    rounds: Sequence[str] | None = None
+    """Only what was decided in these rounds; None is whenever."""
+
+
+def personal(
+    connection: sa.Connection,
+    question: Question,
+    *,
+    viewer: AuthorName,
+    others_in: Sequence[str] | None = (),
+    others_outside: bool = False,
+) -> tuple[Judgement, ...]:
+    """Return each author's current judgement per subject and aspect, as far as the viewer may see.
+
+    Blindness is here: whatever is asked, another author's judgements come only from the rounds
+    named in `others_in` (those that are closed) and, with `others_outside`, from outside rounds.
+    """
+    own = judgement.c.author == viewer
+    allowed = [own]
+    if others_in:
+        allowed.append(judgement.c.round.in_(list(others_in)))
+    if others_outside:
+        allowed.append(judgement.c.round.is_(None))
+    return _current(
+        connection,
+        question,
+        sa.or_(*allowed),
+        (judgement.c.subject, judgement.c.aspect, judgement.c.author),
+    )
+
+
+def shared(connection: sa.Connection, question: Question) -> tuple[Judgement, ...]:
+    """Return the one judgement that stands per subject and aspect, by whoever made it last."""
+    return _current(connection, question, sa.true(), (judgement.c.subject, judgement.c.aspect))
+
+
+def _current(
+    connection: sa.Connection,
+    question: Question,
+    visible: sa.ColumnElement[bool],
+    per: tuple[sa.Column[object], ...],
+) -> tuple[Judgement, ...]:
+    latest = (
+        sa.func.row_number()
+        .over(partition_by=per, order_by=[column.desc() for column in _IN_TIME])
+        .label("age")
+    )
+    ranked = sa.select(judgement, latest).where(*_conditions(question), visible).subquery()
+    chosen = (
+        sa.select(ranked)
+        .where(ranked.c.age == 1)
+        .order_by(ranked.c.at, ranked.c.origin, ranked.c.seq)
+    )
+    return read(connection, chosen)
+
+
+def _conditions(question: Question) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [judgement.c.subject_kind == question.kind.value]
+    if question.subjects is not None:
+        ids = question.subjects
+        found.append(judgement.c.subject.in_(ids if isinstance(ids, sa.Select) else list(ids)))
+    if question.aspects:
+        found.append(
+            sa.or_(
+                *(
+                    judgement.c.aspect.startswith(aspect[:-1], autoescape=True)
+                    if aspect.endswith("*")
+                    else judgement.c.aspect == aspect
+                    for aspect in question.aspects
+                )
+            )
+        )
+    if question.rounds is not None:
+        found.append(judgement.c.round.in_(list(question.rounds)))
+    return found
+
+
+def by_author(
+    connection: sa.Connection, author: AuthorName, *, limit: int | None = None
+) -> tuple[Judgement, ...]:
+    """Return one author's judgements, newest first."""
+    chosen = (
+        sa.select(judgement)
+        .where(judgement.c.author == author)
+        .order_by(*(column.desc() for column in _IN_TIME))
+    )
+    return read(connection, chosen.limit(limit) if limit is not None else chosen)
+
+
+def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
+    """Return what the same author had said of the same aspect before a judgement."""
+    earlier = sa.tuple_(*_IN_TIME) < sa.tuple_(one.at, one.origin, one.seq)
+    chosen = (
+        sa.select(judgement)
+        .where(
+            judgement.c.subject_kind == one.subject.kind.value,
+            judgement.c.subject == one.subject.id,
+            judgement.c.aspect == one.aspect,
+            judgement.c.author == one.author,
+            earlier,
+        )
+        .order_by(*(column.desc() for column in _IN_TIME))
+        .limit(1)
+    )
+    found = read(connection, chosen)
+    return found[0] if found else None

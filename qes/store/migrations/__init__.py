@@ -1,0 +1,1 @@
+"""How a project gets from one schema to the next; never edited once released."""

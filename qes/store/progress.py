@@ -1,0 +1,83 @@
+"""Which segments have been before whose eyes, and where each reviewer left off."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from qes.base import AuthorName, SegmentId, SourceId
+from qes.store.schema import place, seen, segment
+
+OUTSIDE = ""
+"""How "in no round" is written in `seen`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reviewer left off."""
+
+    source: SourceId
+    segment: SegmentId
+
+
+def mark_seen(
+    connection: sa.Connection,
+    author: AuthorName,
+    segments: Iterable[SegmentId],
+    round_: str | None,
+    at: str,
+) -> None:
+    """Record that segments were before someone's eyes; the first time counts."""
+    wanted = list(dict.fromkeys(segments))
+    known = set(
+        connection.execute(
+            sa.select(seen.c.segment).where(
+                seen.c.author == author,
+                seen.c.round == (round_ or OUTSIDE),
+                seen.c.segment.in_(wanted),
+            )
+        ).scalars()
+    )
+    new = [
+        {"author": author, "segment": one, "round": round_ or OUTSIDE, "at": at}
+        for one in wanted
+        if one not in known
+    ]
+    if new:
+        connection.execute(sa.insert(seen), new)
+
+
+def seen_by(
+    connection: sa.Connection,
+    *,
+    round_: str | None = None,
+    source: SourceId | None = None,
+) -> dict[AuthorName, frozenset[SegmentId]]:
+    """Return what each person has seen: in one round, or at any time when none is named."""
+    chosen = sa.select(seen.c.author, seen.c.segment).distinct()
+    if round_ is not None:
+        chosen = chosen.where(seen.c.round == round_)
+    if source is not None:
+        chosen = chosen.join(segment, segment.c.id == seen.c.segment).where(
+            segment.c.source == source
+        )
+    found: dict[AuthorName, set[SegmentId]] = {}
+    for author, one in connection.execute(chosen):
+        found.setdefault(AuthorName(author), set()).add(SegmentId(one))
+    return {author: frozenset(found[author]) for author in sorted(found)}
+
+
+def remember_place(connection: sa.Connection, author: AuthorName, where: Place, at: str) -> None:
+    """Record where a reviewer is."""
+    connection.execute(sa.delete(place).where(place.c.author == author))
+    connection.execute(
+        sa.insert(place).values(author=author, source=where.source, segment=where.segment, at=at)
+    )
+
+
+def read_place(connection: sa.Connection, author: AuthorName) -> Place | None:
+    """Return where a reviewer left off, if they were here."""
+    row = connection.execute(sa.select(place).where(place.c.author == author)).one_or_none()
+    return None if row is None else Place(SourceId(row.source), SegmentId(row.segment))

@@ -1,0 +1,225 @@
+"""The tables. Material is written once; judgements are only ever appended.
+
+The tables say what is; `migrations/` says how a file gets there, and a test holds the two
+together. Text offsets (`start`, `stop`) are Unicode code points into the canonical text of
+their source, as defined in `corpora`.
+"""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+
+APPLICATION_ID = 0x71657331
+"""What SQLite writes at byte 68 of a qes project: "qes1"."""
+SCHEMA_VERSION = 1
+"""Rises with each migration; a file with a higher one is from a newer qes."""
+
+_CONSTRAINTS = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+metadata = sa.MetaData(naming_convention=_CONSTRAINTS)
+
+COUNTER: sa.types.TypeEngine[int] = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+REAL: sa.types.TypeEngine[float] = sa.REAL().with_variant(
+    postgresql.DOUBLE_PRECISION(), "postgresql"
+)
+
+
+def _table(name: str, *columns: sa.schema.SchemaItem) -> sa.Table:
+    return sa.Table(name, metadata, *columns, sqlite_strict=True)
+
+
+def _text(name: str, *, null: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.Text(), nullable=null)
+
+
+def _integer(name: str, *, null: bool = False) -> sa.Column[object]:
+    return sa.Column(name, sa.Integer(), nullable=null)
+
+
+def _key(name: str) -> sa.Column[object]:
+    return sa.Column(name, sa.Text(), primary_key=True)
+
+
+def _of(name: str, target: str, *, key: bool = False, null: bool = False) -> sa.Column[object]:
+    return sa.Column(
+        name, sa.Text(), sa.ForeignKey(f"{target}.id"), primary_key=key, nullable=null and not key
+    )
+
+
+project = _table("project", _key("name"), _text("value"))
+"""Title and time of making, as name and value."""
+
+source = _table(
+    "source",
+    _key("id"),
+    _text("name"),
+    _text("kind"),
+    _text("format"),
+    _text("encoding", null=True),
+    _text("unit"),
+    _text("segmenter"),
+    _integer("characters"),
+    _text("text_sha256"),
+    _text("bytes_sha256"),
+    _text("remarks"),
+    _text("added_by"),
+    _text("added_at"),
+    sa.UniqueConstraint("bytes_sha256"),
+)
+"""One document: what it is, without its text. `unit` is the unit reviewers go through."""
+
+source_text = _table("source_text", _of("source", "source", key=True), _text("text"))
+"""The canonical text, immutable once in."""
+
+source_bytes = _table(
+    "source_bytes",
+    _of("source", "source", key=True),
+    sa.Column("data", sa.LargeBinary(), nullable=False),
+)
+"""The file as it came."""
+
+page = _table(
+    "page",
+    _of("source", "source", key=True),
+    sa.Column("n", sa.Integer(), primary_key=True),
+    _integer("start"),
+)
+
+turn = _table(
+    "turn",
+    _of("source", "source", key=True),
+    sa.Column("n", sa.Integer(), primary_key=True),
+    _text("speaker", null=True),
+    _text("role"),
+    _integer("start"),
+    _integer("stop"),
+    sa.Column("at", REAL, nullable=True),
+)
+"""What one speaker said in one go; `at` in seconds from the beginning."""
+
+quote = _table(
+    "quote",
+    _of("source", "source", key=True),
+    sa.Column("n", sa.Integer(), primary_key=True),
+    _text("attribution"),
+    _text("grouping", null=True),
+    _text("section", null=True),
+    _integer("start"),
+    _integer("stop"),
+    _integer("partial"),
+    _text("gaps"),
+)
+"""A participant's words in a paper or report, with whom it is attributed to."""
+
+segment = _table(
+    "segment",
+    _key("id"),
+    _of("source", "source"),
+    _text("unit"),
+    _integer("n"),
+    _integer("start"),
+    _integer("stop"),
+    _integer("turn", null=True),
+    _integer("queued"),
+    sa.UniqueConstraint("source", "unit", "n"),
+)
+"""A unit of analysis; `queued` is 0 where an interviewer speaks: no decision is awaited there."""
+
+passage = _table(
+    "passage",
+    _key("id"),
+    _of("source", "source"),
+    _integer("start"),
+    _integer("stop"),
+    _text("quote_sha256"),
+    sa.Index(None, "source", "start"),
+)
+"""A stretch of text that some judgement is about. Its words are never copied into judgements."""
+
+code = _table("code", _key("id"))
+study = _table("study", _key("id"))
+finding = _table("finding", _key("id"))
+round_ = _table("round", _key("id"))
+node = _table("node", _key("id"), _text("kind"), _text("title"))
+"""A box of the logic model that no code stands for: an identity, like codes and findings."""
+edge = _table(
+    "edge",
+    _key("id"),
+    _text("source"),
+    _text("target"),
+    _text("kind"),
+    _text("sign"),
+    _text("level"),
+)
+
+suggestion = _table(
+    "suggestion",
+    _key("id"),
+    _of("segment", "segment"),
+    _text("code", null=True),
+    _integer("rank"),
+    sa.Column("score", REAL, nullable=True),
+    sa.Column("probability", REAL, nullable=True),
+    _text("because"),
+    _text("model"),
+    _text("basis"),
+    _text("author", null=True),
+    _text("made_at"),
+    sa.Index(None, "segment", "basis"),
+)
+"""A machine's proposal, kept apart from judgements. `code` null is "no code applies";
+`basis` is the hash of the codebook and of the examples it was made from; `author` null means
+that nobody's decisions went into it."""
+
+embedding = _table(
+    "embedding",
+    _key("text_sha256"),
+    _key("model"),
+    sa.Column("vector", sa.LargeBinary(), nullable=False),
+)
+"""Derived data: float32, little-endian, of unit length; rebuilt when missing."""
+
+judgement = sa.Table(
+    "judgement",
+    metadata,
+    sa.Column("n", COUNTER, sa.Identity(), primary_key=True),
+    sa.Column("id", sa.Text(), nullable=False, unique=True),
+    _text("author"),
+    _text("origin"),
+    _integer("seq"),
+    _text("at"),
+    _text("subject_kind"),
+    _text("subject"),
+    _text("aspect"),
+    _text("value"),
+    _text("reason", null=True),
+    _text("basis", null=True),
+    _text("round", null=True),
+    _text("undoes", null=True),
+    _text("tool_version"),
+    _text("prev_hash"),
+    _text("hash"),
+    sa.UniqueConstraint("author", "origin", "seq"),
+    sa.Index(None, "subject_kind", "subject", "aspect", "author"),
+    sqlite_strict=True,
+    sqlite_autoincrement=True,
+)
+"""Every human decision, one row each, never changed and never taken away (triggers hold it)."""
+
+seen = _table(
+    "seen",
+    _key("author"),
+    _of("segment", "segment", key=True),
+    _key("round"),
+    _text("at"),
+)
+"""Who has had which segment before their eyes, in which round ("" is outside any)."""
+
+place = _table("place", _key("author"), _text("source"), _text("segment"), _text("at"))
+"""Where a reviewer left off."""

@@ -1,0 +1,220 @@
+"""Redoing every hash of a project: which decision was changed, removed or moved, if any."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from qes.base import sha256
+from qes.store.database import Store
+from qes.store.judgements import chain_hash
+from qes.store.schema import judgement, passage, source, source_bytes, source_text
+
+_PAGE = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """The last judgement of one author on one machine: noted, it shows a chain cut short."""
+
+    author: str
+    origin: str
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class BadRow:
+    """The first judgement that is not as it was written."""
+
+    why: str
+    n: int | None
+    id: str | None
+    author: str | None
+    origin: str | None
+    seq: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What redoing every hash found."""
+
+    judgements: int
+    authors: tuple[str, ...]
+    first_bad: BadRow | None
+    sources_bad: tuple[str, ...]
+    """Sources whose text, or a coded passage of it, is not what was imported or coded."""
+    files_bad: tuple[str, ...]
+    """Sources whose original bytes are not those that were imported."""
+    damage: str | None
+    """What the database says of its own structure, where something is wrong."""
+
+    @property
+    def ok(self) -> bool:
+        """Say whether everything is as it was written."""
+        found = (self.first_bad, self.damage)
+        return not any(found) and not self.sources_bad and not self.files_bad
+
+
+def heads(connection: sa.Connection) -> tuple[Head, ...]:
+    """Return the end of every chain, to be noted outside the project."""
+    last = (
+        sa.select(
+            judgement.c.author,
+            judgement.c.origin,
+            sa.func.max(judgement.c.seq).label("seq"),
+        )
+        .group_by(judgement.c.author, judgement.c.origin)
+        .subquery()
+    )
+    rows = connection.execute(
+        sa.select(judgement.c.author, judgement.c.origin, judgement.c.seq, judgement.c.hash)
+        .join(
+            last,
+            sa.and_(
+                judgement.c.author == last.c.author,
+                judgement.c.origin == last.c.origin,
+                judgement.c.seq == last.c.seq,
+            ),
+        )
+        .order_by(judgement.c.author, judgement.c.origin)
+    )
+    return tuple(Head(*row) for row in rows)
+
+
+def verify(store: Store, noted: Sequence[Head] = ()) -> Verification:
+    """Redo the hash of every judgement, source and coded passage.
+
+    A cut-off end of a chain can only be seen against heads noted earlier.
+    """
+    with store.read() as connection, _any_text(connection):
+        damage = _damage(connection)
+        first_bad, count, authors = _walk(connection, noted)
+        sources_bad, files_bad = _sources(connection)
+    return Verification(count, authors, first_bad, sources_bad, files_bad, damage)
+
+
+@contextmanager
+def _any_text(connection: sa.Connection) -> Iterator[None]:
+    """Read text that is no longer UTF-8 all the same: a byte may have been changed from outside."""
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        yield
+        return
+    raw.text_factory = lambda data: data.decode("utf-8", "surrogateescape")
+    try:
+        yield
+    finally:
+        raw.text_factory = str
+
+
+def _damage(connection: sa.Connection) -> str | None:
+    raw = connection.connection.driver_connection
+    if not isinstance(raw, sqlite3.Connection):
+        return None
+    try:
+        found = raw.execute("PRAGMA integrity_check(1)").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        return str(error)
+    return None if found == "ok" else str(found)
+
+
+def _rows(connection: sa.Connection) -> Iterator[Mapping[str, object]]:
+    # by the row number and never by another index: an index could hide what the table holds
+    last = -(2**62)
+    while True:
+        rows = (
+            connection.execute(
+                sa.select(judgement)
+                .where(judgement.c.n > last)
+                .order_by(judgement.c.n)
+                .limit(_PAGE)
+            )
+            .mappings()
+            .all()
+        )
+        for row in rows:
+            yield {str(name): value for name, value in row.items()}
+        if len(rows) < _PAGE:
+            return
+        last = rows[-1]["n"]
+
+
+def _walk(
+    connection: sa.Connection, noted: Sequence[Head]
+) -> tuple[BadRow | None, int, tuple[str, ...]]:
+    """Follow every chain in the order of the rows; the first break is the one that is named."""
+    ends: dict[tuple[str, str], tuple[int, str]] = {}
+    wanted = {(head.author, head.origin, head.seq): head.hash for head in noted}
+    first_bad: BadRow | None = None
+    count = 0
+    for row in _rows(connection):
+        count += 1
+        author, origin, seq = str(row["author"]), str(row["origin"]), row["seq"]
+        before, previous = ends.get((author, origin), (0, ""))
+        why = _fault(row, before, previous)
+        if why is None and wanted.pop((author, origin, _number(seq)), row["hash"]) != row["hash"]:
+            why = "it is not the judgement whose hash was noted"
+        if why is not None and first_bad is None:
+            first_bad = BadRow(why, _number(row["n"]), str(row["id"]), author, origin, _number(seq))
+        ends[author, origin] = (_number(seq), str(row["hash"]))
+    if first_bad is None and wanted:
+        author, origin, seq = min(wanted)
+        why = "the end of the chain is cut off: a judgement whose hash was noted is gone"
+        first_bad = BadRow(why, None, None, author, origin, _number(seq))
+    return first_bad, count, tuple(sorted({author for author, _ in ends}))
+
+
+def _number(value: object) -> int:
+    return value if isinstance(value, int) else -1
+
+
+def _fault(row: Mapping[str, object], before: int, previous: str) -> str | None:
+    seq = _number(row["seq"])
+    if seq != before + 1:
+        missing = before + 1
+        return (
+            f"judgement {missing} of this author is missing before it"
+            if seq > missing
+            else "it is out of order"
+        )
+    if row["prev_hash"] != previous:
+        return "it does not follow the judgement before it"
+    if row["hash"] != chain_hash(row):
+        return "it was changed after it was written"
+    return None
+
+
+def _sources(connection: sa.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    wrong_text: list[str] = []
+    wrong_file: list[str] = []
+    stored = sa.select(
+        source.c.id, source.c.text_sha256, source.c.bytes_sha256, source.c.name
+    ).order_by(source.c.added_at, source.c.id)
+    for one in connection.execute(stored).all():
+        text = connection.execute(
+            sa.select(source_text.c.text).where(source_text.c.source == one.id)
+        ).scalar_one_or_none()
+        data = connection.execute(
+            sa.select(source_bytes.c.data).where(source_bytes.c.source == one.id)
+        ).scalar_one_or_none()
+        if (
+            text is None
+            or sha256(text) != one.text_sha256
+            or _passages_moved(connection, one.id, text)
+        ):
+            wrong_text.append(one.name)
+        if data is None or sha256(data) != one.bytes_sha256:
+            wrong_file.append(one.name)
+    return tuple(wrong_text), tuple(wrong_file)
+
+
+def _passages_moved(connection: sa.Connection, source_id: str, text: str) -> bool:
+    coded = sa.select(passage).where(passage.c.source == source_id)
+    return any(
+        sha256(text[one.start : one.stop]) != one.quote_sha256 for one in connection.execute(coded)
+    )

@@ -1,0 +1,245 @@
+"""The embedder as the rest of the program sees it: texts in, unit vectors out, no torch here."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import deque
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import IO, BinaryIO, Self, cast
+
+import numpy as np
+from numpy.typing import NDArray
+
+import qes
+from qes.errors import UserError
+from qes.suggest.frames import Frame, read_frame, write_frame
+from qes.suggest.model import NumberFormat, model_folder, model_id, native_format
+
+Vectors = NDArray[np.float32]
+"""One row a text, `DIMENSIONS` wide, of length 1, or all zero for a blank text."""
+DIMENSIONS = 384
+Progress = Callable[[int, int], None]
+"""Called with (texts done, texts in all), at most once a batch."""
+
+_CHUNK_TEXTS, _CHUNK_CHARACTERS = 512, 65_536
+_CHUNKS_UNDER_WAY = 2
+"""One being computed and one waiting, so that the worker never idles."""
+_TAIL = 4_000
+_OFFLINE = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "HF_HUB_DISABLE_TELEMETRY": "1",
+    "TOKENIZERS_PARALLELISM": "true",
+    "RAYON_NUM_THREADS": "2",
+}
+
+
+class Embedder:
+    """Turn texts into vectors in a process of its own; use as a context manager.
+
+    Light to import and to make: the process starts with `start` or the first `embed`. One
+    `embed` runs at a time; `close` may be called from any thread.
+    """
+
+    def __init__(
+        self, *, folder: Path | None = None, number_format: NumberFormat | None = None
+    ) -> None:
+        """Choose the model's folder (default: the installed one) and its number format.
+
+        The default format is what suits this machine. A team that wants the same vectors on
+        unlike machines asks for fp32.
+        """
+        self._folder = folder
+        self._format = native_format() if number_format is None else number_format
+        self._worker: _Worker | None = None
+        self._starting = Lock()
+        self._turn = Lock()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def model_id(self) -> str:
+        """Name model, weights and number format: vectors of different ids never mix."""
+        return model_id(self._format)
+
+    def start(self) -> None:
+        """Begin loading the model in the background and return at once.
+
+        Raises:
+            UserError: the model is not installed.
+        """
+        self._running()
+
+    def embed(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
+        """Return one unit vector a text, (n, 384) float32; a blank text gives a zero vector.
+
+        Equal texts are embedded once. Anything that ends this call early, Ctrl-C too, ends the
+        worker process at once and returns nothing: whoever wants to keep what is done embeds a
+        few thousand texts a call.
+
+        Raises:
+            UserError: the model is absent or not the expected one, or its process ended.
+        """
+        distinct = {text for text in texts if not _blank(text)}
+        ordered = sorted(distinct, key=lambda text: (-len(text), text))
+        rows = {text: row for row, text in enumerate(ordered)}
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        if not ordered:
+            return vectors
+        known = len(texts) - len(ordered)
+
+        def report(done: int) -> None:
+            if progress is not None:
+                progress(known + done, len(texts))
+
+        with self._turn, ExitStack() as on_failure:
+            worker = self._running()
+            on_failure.callback(self.close)
+            computed = self._exchange(worker, ordered, report)
+            on_failure.pop_all()
+        for at, text in enumerate(texts):
+            if text in rows:
+                vectors[at] = computed[rows[text]]
+        return vectors
+
+    def close(self) -> None:
+        """End the process at once, from any thread; an `embed` under way raises UserError."""
+        with self._starting:
+            worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.end()
+
+    def _running(self) -> _Worker:
+        with self._starting:
+            if self._worker is None:
+                folder = model_folder() if self._folder is None else self._folder
+                self._worker = _Worker.started(folder, self._format)
+            return self._worker
+
+    def _exchange(
+        self, worker: _Worker, texts: Sequence[str], report: Callable[[int], None]
+    ) -> Vectors:
+        """Send the texts in chunks, two under way at a time, and gather the vectors."""
+        unsent = deque(_chunks(texts))
+        under_way: deque[int] = deque()
+        parts: list[Vectors] = []
+        done = 0
+        while unsent or under_way:
+            try:
+                while unsent and len(under_way) < _CHUNKS_UNDER_WAY:
+                    chunk = unsent.popleft()
+                    write_frame(worker.requests, Frame.TEXTS, json.dumps(chunk).encode())
+                    under_way.append(len(chunk))
+                frame = read_frame(worker.answers)
+            except (OSError, ValueError) as gone:  # ValueError: closed from another thread
+                raise self._ended(worker) from gone
+            if frame is None:
+                raise self._ended(worker)
+            kind, payload = frame
+            if kind is Frame.FAILED:
+                message, hint = json.loads(payload)
+                raise UserError(message, hint=hint)
+            if kind is Frame.PROGRESS:
+                report(done + int(payload))
+            elif kind is Frame.VECTORS:
+                parts.append(np.frombuffer(payload, dtype=np.float32).reshape(-1, DIMENSIONS))
+                done += under_way.popleft()
+        return np.concatenate(parts)
+
+    def _ended(self, worker: _Worker) -> UserError:
+        with self._starting:
+            if self._worker is worker:
+                return worker.obituary()
+        return UserError("the embedding was stopped before it was done", hint="start it again")
+
+
+@dataclass(frozen=True, slots=True)
+class _Worker:
+    """The process and its three pipes."""
+
+    process: subprocess.Popen[bytes]
+    requests: BinaryIO
+    answers: BinaryIO
+    chatter: IO[bytes]
+
+    @classmethod
+    def started(cls, folder: Path, number_format: NumberFormat) -> _Worker:
+        chatter = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
+        here = str(Path(qes.__file__).resolve().parents[1])
+        paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
+        # -P: a file in the current folder must never be taken for a library
+        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [
+                sys.executable,
+                "-P",
+                "-m",
+                "qes.suggest.worker",
+                str(os.getpid()),
+                str(folder),
+                number_format,
+            ],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=chatter,
+            env={**os.environ, **_OFFLINE, "PYTHONPATH": os.pathsep.join(paths)},
+            start_new_session=True,  # Ctrl-C is the parent's to handle
+        )
+        return cls(
+            process, cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout), chatter
+        )
+
+    def end(self) -> None:
+        """Kill the process, wait for it and close what led to it."""
+        self.process.kill()
+        self.process.wait()
+        for stream in (self.requests, self.answers, self.chatter):
+            with suppress(OSError):  # what was written but not yet read has nowhere to go
+                stream.close()
+
+    def obituary(self) -> UserError:
+        """Say that the process ended of itself; what it printed is a note for --debug."""
+        status = self.process.wait()
+        how = f"signal {-status}" if status < 0 else f"exit status {status}"
+        error = UserError(
+            f"the embedding process ended before it was done ({how})",
+            hint="try again with 1 GB of memory free; --debug shows what it printed",
+        )
+        self.chatter.seek(0, os.SEEK_END)
+        self.chatter.seek(max(0, self.chatter.tell() - _TAIL))
+        error.add_note(self.chatter.read().decode("utf-8", "replace"))
+        return error
+
+
+def _blank(text: str) -> bool:
+    return not text.strip()
+
+
+def _chunks(texts: Sequence[str]) -> list[list[str]]:
+    chunks: list[list[str]] = []
+    characters = 0
+    for text in texts:
+        full = not chunks or len(chunks[-1]) == _CHUNK_TEXTS
+        if full or characters + len(text) > _CHUNK_CHARACTERS:
+            chunks.append([])
+            characters = 0
+        chunks[-1].append(text)
+        characters += len(text)
+    return chunks

@@ -1,0 +1,63 @@
+"""What stands on rows of its own: a source's turns, and the text between them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Protocol
+
+from qes.ui.printable import line
+from qes.ui.widgets.wrapping import Block
+
+_INTERVIEWER = "interviewer"
+
+
+class Turn(Protocol):
+    """What one speaker says in one go."""
+
+    @property
+    def speaker(self) -> str | None:
+        """Who speaks."""
+
+    @property
+    def role(self) -> str:
+        """Which part they take in the interview."""
+
+    @property
+    def start(self) -> int:
+        """Where their words begin."""
+
+    @property
+    def end(self) -> int:
+        """Where their words end."""
+
+
+def blocks(text: str, turns: Sequence[Turn]) -> tuple[Block, ...]:
+    """Cut a text into its turns and the text between them, which stays visible in the background.
+
+    Between turns only a speaker's label is left out (the name stands in the margin) and lines
+    without any letter, such as times and cue numbers.
+    """
+    if not turns:
+        return (Block(0, len(text)),) if text else ()
+    found: list[Block] = []
+    end = 0
+    for turn in turns:
+        found.extend(_between(text, end, turn.start, turn.speaker or ""))
+        found.append(
+            Block(turn.start, turn.end, line(turn.speaker or ""), quiet=turn.role == _INTERVIEWER)
+        )
+        end = turn.end
+    found.extend(_between(text, end, len(text), ""))
+    return tuple(block for block in found if block.start < block.end)
+
+
+def _between(text: str, start: int, end: int, label: str) -> list[Block]:
+    """Return the lines of `start`-`end` that say something besides `label`, as one quiet block."""
+    said = text[start:end]
+    if label:
+        said = said.replace(label, "")
+    if not any(character.isalpha() for character in said):
+        return []
+    words = text[start:end]
+    first = start + len(words) - len(words.lstrip())
+    return [Block(first, max(first, start + len(words.rstrip())), quiet=True)]

@@ -1,0 +1,18 @@
+"""What every test may ask for."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+_SHARED = Path(os.environ.get("QES_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder of real material that is never part of the project."""
+    if not (_SHARED / "seeds").is_dir():
+        pytest.skip(f"no real material beside the project ({_SHARED.name}/seeds is absent)")
+    return _SHARED
