@@ -13,6 +13,7 @@ import statistics
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from textual.app import App, ComposeResult
 from textual.drivers.headless_driver import HeadlessDriver
@@ -21,10 +22,10 @@ from qes.ui.theme import DARK
 from qes.ui.widgets.marks import Mark
 from qes.ui.widgets.reader import Reader
 
-WORDS = (
+SENTENCE = (
     "the client said that nothing in the ward felt safe until someone finally listened and wrote "
     "it down again after lunch on a rainy tuesday"
-).split()
+)
 WIDE = "話を聞いてもらえるまで病棟では何も安全だと感じられなかったと彼女は言った"
 
 
@@ -68,15 +69,16 @@ class Stage(App[None]):
 
 def transcript(characters: int, *, wide: bool) -> tuple[str, tuple[Turn, ...]]:
     """Return a text of some length and its turns."""
+    words = SENTENCE.split()
     chance = random.Random(2)  # noqa: S311 - the same text each time
     parts: list[str] = []
-    turns = []
+    turns: list[Turn] = []
     length = 0
     while length < characters:
         if wide:
             said = WIDE * chance.randint(2, 12)
         else:
-            said = " ".join(chance.choice(WORDS) for _ in range(chance.randint(10, 90))) + "."
+            said = " ".join(chance.choice(words) for _ in range(chance.randint(10, 90))) + "."
         n = len(turns)
         turns.append(
             Turn(n, ("Moderator", "Maria")[n % 2], ("interviewer", "participant")[n % 2],
@@ -116,32 +118,39 @@ async def measure(characters: int, stretches: int, *, wide: bool) -> None:
     async with app.run_test(headless=False, size=(120, 40)) as pilot:
         await quiet()
         reader = Reader()
-        mount = await timed(lambda: (app.mount(reader), reader.show(text, turns, turns, marks)))
+
+        def mount() -> None:
+            app.mount(reader)
+            reader.show(text, turns, turns, marks)
+
+        def page() -> None:
+            reader.go_to(reader.index_a_page_away(1))
+
+        mounted = await timed(mount)
         reader.go_to(0)
         await quiet()
-        moves = [await timed(lambda i=i: reader.go_to(i)) for i in range(1, 60)]
-        pages = []
-        for _ in range(40):
-            pages.append(await timed(lambda: reader.go_to(reader.index_a_page_away(1))))
-        middle = await timed(lambda: reader.go_to(len(turns) // 2))
-        here = turns[len(turns) // 2]
-        more = [*marks, Mark(here.start, here.end, 1, "P", "Trust")]
-        code = await timed(lambda: reader.set_marks(more))
-
-        async def narrow() -> None:
-            await pilot.resize_terminal(100, 40)
-
+        moves = [await timed(partial(reader.go_to, index)) for index in range(1, 60)]
+        pages = [await timed(page) for _ in range(40)]
+        middle = len(turns) // 2
+        jump = await timed(partial(reader.go_to, middle))
+        new = Mark(turns[middle].start, turns[middle].end, 1, "P", "Trust")
+        code = await timed(partial(reader.set_marks, [*marks, new]))
         before = time.process_time()
-        await narrow()
+        await pilot.resize_terminal(100, 40)
         await quiet()
         resize = (time.process_time() - before) * 1000
     kind = "wide " if wide else "latin"
     print(
-        f"{kind} {len(text):>9,} characters {stretches:,} stretches: mount {mount:.0f} ms, "
-        f"move median {statistics.median(moves):.1f} p95 {sorted(moves)[int(len(moves) * 0.95)]:.1f}, "
-        f"page median {statistics.median(pages):.1f} p95 {sorted(pages)[int(len(pages) * 0.95)]:.1f}, "
-        f"jump {middle:.1f}, new code {code:.1f}, new width {resize:.0f}"
+        f"{kind} {len(text):>9,} characters, {stretches:,} stretches: mount {mounted:.0f} ms, "
+        f"move {spread(moves)}, page {spread(pages)}, jump {jump:.1f}, new code {code:.1f}, "
+        f"new width {resize:.0f}"
     )
+
+
+def spread(values: list[float]) -> str:
+    """Write the median and the 95th percentile."""
+    ordered = sorted(values)
+    return f"{statistics.median(ordered):.1f} (p95 {ordered[int(len(ordered) * 0.95)]:.1f})"
 
 
 if __name__ == "__main__":

@@ -57,9 +57,14 @@ class ColumnKind(StrEnum):
     UNINTENDED = "unintended"
 
 
-def level_at(depth: int) -> Level:
-    """Return the level a code takes at a depth where nobody names one; a root has depth 0."""
-    return (Level.DOMAIN, Level.THEME)[depth] if depth < 2 else Level.SUBTHEME
+def level_below(above: Level | None) -> Level:
+    """Return the level a code takes under one of this level where nobody names one.
+
+    A root (under None) is a domain; below a theme everything is a subtheme.
+    """
+    if above is None:
+        return Level.DOMAIN
+    return Level.THEME if above is Level.DOMAIN else Level.SUBTHEME
 
 
 def without_controls(text: str) -> str:

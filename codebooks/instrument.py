@@ -3,33 +3,23 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, Self
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, model_validator
 
 from codebooks.cerqual import CerqualComponent
 from codebooks.code import LineText, NameText, ProseText, without_controls
 from codebooks.marked_yaml import validated
+from codebooks.scale import Modifier, Scale, ScaleValue, Slug, each_once, folded
 from codebooks.wording import Licence
 from qes.errors import NotFound, UserError
 
-_Slug = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_.-]{1,64}$")]
 _Data = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 _ANSWER = re.compile(r"(?P<value>[^()]*?)\s*(?:\((?P<modifier>[^()]*)\))?")
 MAX_FREE_TEXT = 10_000
 """Characters of a free-text answer."""
-
-
-class Tone(StrEnum):
-    """How a value reads at a glance; it picks sign and colour and is never counted."""
-
-    GOOD = "good"
-    UNCLEAR = "unclear"
-    BAD = "bad"
-    NONE = "none"
 
 
 class Role(StrEnum):
@@ -41,48 +31,12 @@ class Role(StrEnum):
     FREE_TEXT = "free_text"
 
 
-class ScaleValue(BaseModel):
-    """One answer a scale allows."""
-
-    model_config = _Data
-
-    code: _Slug
-    label: NameText
-    tone: Tone
-    aliases: tuple[NameText, ...] = ()
-    """Other spellings that tables of published reviews use for it."""
-
-
-class Scale(BaseModel):
-    """The answers an item may get."""
-
-    model_config = _Data
-
-    values: tuple[ScaleValue, ...]
-
-    @model_validator(mode="after")
-    def _is_unambiguous(self) -> Self:
-        if not self.values:
-            raise ValueError("has no values")
-        _each_once("spelling", (way for value in self.values for way in _spellings(value)))
-        return self
-
-
-class Modifier(BaseModel):
-    """A mark that may stand in brackets behind a value: `Y (MM)`."""
-
-    model_config = _Data
-
-    code: _Slug
-    label: NameText
-
-
 class Section(BaseModel):
     """A group of items."""
 
     model_config = _Data
 
-    id: _Slug
+    id: Slug
     title: NameText
 
 
@@ -91,13 +45,13 @@ class Item(BaseModel):
 
     model_config = _Data
 
-    id: _Slug
-    section: _Slug | None = None
+    id: Slug
+    section: Slug | None = None
     short: NameText
     """A few words for the head of a table's column."""
     prompt: ProseText
     hints: tuple[ProseText, ...] = ()
-    scale: _Slug | None = None
+    scale: Slug | None = None
     """The id of its scale; none for free text."""
     required: bool = True
     role: Role = Role.APPRAISAL
@@ -116,8 +70,8 @@ class Branch(BaseModel):
 
     model_config = _Data
 
-    items: tuple[_Slug, ...]
-    values: tuple[_Slug, ...]
+    items: tuple[Slug, ...]
+    values: tuple[Slug, ...]
     then: Warn
 
 
@@ -126,7 +80,7 @@ class Overall(BaseModel):
 
     model_config = _Data
 
-    scale: _Slug
+    scale: Slug
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +96,7 @@ class Instrument(BaseModel):
 
     model_config = _Data
 
-    id: _Slug
+    id: Slug
     title: NameText
     citation: ProseText
     licence: Licence
@@ -151,7 +105,7 @@ class Instrument(BaseModel):
     applies_to: tuple[NameText, ...] = ()
     sections: tuple[Section, ...] = ()
     items: tuple[Item, ...]
-    scales: dict[_Slug, Scale] = {}  # noqa: RUF012 -- pydantic copies a default
+    scales: dict[Slug, Scale] = {}
     modifiers: tuple[Modifier, ...] = ()
     overall: Overall | None = None
     branching: tuple[Branch, ...] = ()
@@ -161,9 +115,9 @@ class Instrument(BaseModel):
     def _holds_together(self) -> Self:
         if not self.items:
             raise ValueError("the instrument has no items")
-        _each_once("item", (item.id for item in self.items))
-        _each_once("section", (section.id for section in self.sections))
-        _each_once("modifier", (modifier.code.casefold() for modifier in self.modifiers))
+        each_once("item", (item.id for item in self.items))
+        each_once("section", (section.id for section in self.sections))
+        each_once("modifier", (modifier.code.casefold() for modifier in self.modifiers))
         sections = {section.id for section in self.sections}
         for item in self.items:
             if item.section is not None and item.section not in sections:
@@ -216,14 +170,14 @@ class Instrument(BaseModel):
             return Answer(_free_text(item_id, text))
         read = _ANSWER.fullmatch(text.strip())
         wanted, mark = (read["value"], read["modifier"]) if read else (text, None)
-        found = next((each for each in values if _folded(wanted) in _spellings(each)), None)
+        found = next((each for each in values if each.is_spelt(wanted)), None)
         if found is None:
             allowed = ", ".join(f"{each.code} ({each.label})" for each in values)
             raise UserError(f"{item_id}: {text!r} is no answer", hint=f"it may be {allowed}")
         if mark is None:
             return Answer(found.code)
         for modifier in self.modifiers:
-            if _folded(modifier.code) == _folded(mark):
+            if folded(modifier.code) == folded(mark):
                 return Answer(found.code, modifier.code)
         marks = ", ".join(each.code for each in self.modifiers) or "nothing"
         raise UserError(
@@ -240,14 +194,6 @@ def load_instrument(text: str, name: str) -> Instrument:
     return validated(Instrument, text, name)
 
 
-def _folded(text: str) -> str:
-    return " ".join(text.replace("\u2019", "'").casefold().split())
-
-
-def _spellings(value: ScaleValue) -> set[str]:
-    return {_folded(way) for way in (value.code, value.label, *value.aliases)}
-
-
 def _free_text(item_id: str, text: str) -> str:
     try:
         without_controls(text)
@@ -258,11 +204,3 @@ def _free_text(item_id: str, text: str) -> str:
             f"{item_id}: the text has {len(text):,} characters", hint=f"at most {MAX_FREE_TEXT:,}"
         )
     return text.strip()
-
-
-def _each_once(what: str, names: Iterable[str]) -> None:
-    seen: set[str] = set()
-    for name in names:
-        if name in seen:
-            raise ValueError(f"the {what} {name!r} is there twice")
-        seen.add(name)

@@ -18,6 +18,9 @@ from qes.errors import Refused
 
 MAX_CHARACTERS = 2_000_000
 MAX_DEPTH = 12
+MAX_NODES = 150_000
+MAX_WORD = 20_000
+_WRONG_FILE = "check that this is the right file"
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 
 
@@ -69,15 +72,20 @@ def read_yaml(text: str, name: str) -> Node:
     from ruamel.yaml import YAML  # noqa: PLC0415
     from ruamel.yaml.error import YAMLError  # noqa: PLC0415
 
+    shown = name if name.isprintable() else ascii(name)
     if len(text) > MAX_CHARACTERS:
         raise Refused(
-            f"{name}: {len(text):,} characters are more than the {MAX_CHARACTERS:,} that are read",
-            hint="check that this is the right file",
+            f"{shown}: {len(text):,} characters are more than the {MAX_CHARACTERS:,} that are read",
+            hint=_WRONG_FILE,
         )
+    # No text of a codebook is that long, and the parser's time on a tag grows with its square.
+    if max(map(len, text.split()), default=0) > MAX_WORD:
+        raise Refused(f"{shown}: a word of more than {MAX_WORD:,} characters", hint=_WRONG_FILE)
     events = YAML(typ="safe", pure=True).parse(text.removeprefix("\ufeff"))
     try:
         return _Composer(events, name).document()
-    except YAMLError as error:
+    # For impossible versions, numbers and characters the parser raises the latter three.
+    except (YAMLError, AssertionError, OverflowError, ValueError) as error:
         line = _line_of(error, text)
         raise refused(name, line, f"this is not YAML: {_problem_of(error)}") from error
 
@@ -143,14 +151,16 @@ def complaint(error: ErrorDetails) -> str:
         "string_type": lambda _: "must be one text",
         "string_too_short": lambda _: "is empty",
         "too_short": lambda _: "is empty",
+        "string_pattern_mismatch": lambda _: "may hold only letters, digits, '_', '.' and '-'",
         "string_too_long": lambda told: f"is longer than {told['max_length']:,} characters",
         "tuple_type": lambda _: "must be a list",
         "model_type": lambda _: "must hold fields",
         "value_error": lambda told: str(told["error"]),
     }
-    field = ".".join(str(step) for step in error["loc"]) or "the file"
+    field = ".".join(str(step) for step in error["loc"])
     say = words.get(error["type"])
-    return f"{field!r} {say(error.get('ctx', {})) if say else error['msg'].lower()}"
+    told = say(error.get("ctx", {})) if say else error["msg"].lower()
+    return f"{field!r} {told}" if field else told
 
 
 class _Composer:
@@ -159,6 +169,7 @@ class _Composer:
     def __init__(self, events: Iterator[Any], name: str) -> None:
         self._events = events
         self._name = name
+        self._nodes = 0
 
     def document(self) -> Node:
         root: Node | None = None
@@ -179,6 +190,9 @@ class _Composer:
             raise self._not_read(event, "an alias (*name) is not read")
         if event.tag is not None:
             raise self._not_read(event, "a tag (!name) is not read")
+        self._nodes += 1
+        if self._nodes > MAX_NODES:
+            raise refused(self._name, line, f"more than {MAX_NODES:,} values", hint=_WRONG_FILE)
         if depth > MAX_DEPTH:
             raise self._not_read(event, f"nested deeper than {MAX_DEPTH} levels")
         if kind == "ScalarEvent":

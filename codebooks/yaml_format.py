@@ -26,13 +26,13 @@ from pathlib import PurePath
 from pydantic import ValidationError
 
 from codebooks.checks import Problem, Severity, check_codes
-from codebooks.code import Code, level_at
+from codebooks.code import Code, Level, level_below
 from codebooks.codebook import Codebook
 from codebooks.marked_yaml import Fields, Items, Node, complaint, line_at, plain, read_yaml
 from qes.base import Json
 from qes.errors import Refused
 
-MAX_CODES = 10_000
+MAX_CODES = 5_000
 _HEAD = tuple(name for name in Codebook.model_fields if name != "codes")
 _CODE_FIELDS = tuple(Code.model_fields)
 
@@ -84,10 +84,10 @@ def dump_codebook(codebook: Codebook) -> str:
     from ruamel.yaml import YAML  # noqa: PLC0415 -- the models are used without files
 
     writer = YAML(typ="safe", pure=True)
-    writer.default_flow_style = False  # type: ignore[assignment]  # typed by its first value
+    writer.default_flow_style = False
     writer.allow_unicode = True
     writer.width = 96
-    writer.sort_base_mapping_type_on_output = False
+    writer.sort_base_mapping_type_on_output = False  # type: ignore[assignment]  # typed as None
     head = codebook.model_dump(mode="json", include=set(_HEAD), exclude_defaults=True)
     codes = [_written(code) for code in codebook.codes]
     out = StringIO()
@@ -136,9 +136,9 @@ def _read(text: str, name: str) -> _Reading:
         if not isinstance(node, Fields):
             hint = "write each code as '- id: …' with its fields below"
             reading.complain(node.line, None, "this is not a code", hint)
-    depths = _depths(entries)
+    levels = _levels(entries)
     for entry in entries:
-        _read_code(entry, depths, reading)
+        _read_code(entry, levels, reading)
     reading.problems += _unknown_fields([root], ("codes", *_HEAD), "a codebook")
     reading.problems += _unknown_fields(entries, _CODE_FIELDS, "a code")
     reading.problems += check_codes(reading.codes, reading.lines)
@@ -161,14 +161,15 @@ def _read_head(root: Fields, name: str, reading: _Reading) -> None:
     reading.head = read.model_dump(include=set(_HEAD))
 
 
-def _read_code(entry: Fields, depths: Mapping[str, int], reading: _Reading) -> None:
+def _read_code(entry: Fields, levels: Mapping[str, Level], reading: _Reading) -> None:
     values = {key: plain(node) for key in _CODE_FIELDS if (node := entry.get(key)) is not None}
     values = {key: value for key, value in values.items() if value is not None}
     if isinstance(values.get("examples"), str):
         values["examples"] = [values["examples"]]
     given = values.get("id")
     code_id = given if isinstance(given, str) else None
-    values.setdefault("level", level_at(depths.get(code_id or "", 0)))
+    level = levels.get((code_id or "").strip(), Level.DOMAIN)
+    values.setdefault("level", level)
     who = "this code" if code_id is None else f"code {code_id!r}"
     try:
         code = Code.model_validate(values)
@@ -181,36 +182,37 @@ def _read_code(entry: Fields, depths: Mapping[str, int], reading: _Reading) -> N
         if "id" not in values:
             return
         values.setdefault("name", values["id"])
-        values.setdefault("level", level_at(depths.get(code_id or "", 0)))
+        values.setdefault("level", level)
         code = Code.model_validate(values)
     reading.codes.append(code)
     reading.lines.append(entry.line)
 
 
-def _depths(entries: Sequence[Fields]) -> dict[str, int]:
-    """Return how many codes stand above each id; in a circle, some number."""
-    above: dict[str, str | None] = {}
+def _levels(entries: Sequence[Fields]) -> dict[str, Level]:
+    """Return the level of each id: as written, or one below that of the code above it."""
+    first: dict[str, Fields] = {}
     for entry in entries:
-        code_id = _text(entry.get("id"))
-        if code_id is not None:
-            above.setdefault(code_id, _text(entry.get("parent")))
-    depths: dict[str, int] = {}
-    for code_id in above:
+        first.setdefault(_text(entry.get("id")), entry)
+    first.pop("", None)
+    levels: dict[str, Level] = {}
+    for code_id in first:
         way: dict[str, None] = {}
-        step: str | None = code_id
-        while step is not None and step in above and step not in depths and step not in way:
+        step = code_id
+        while step in first and step not in levels and step not in way:
             way[step] = None
-            step = above[step]
-        depth = -1 if step is None else depths.get(step, 1 if step in way else -1)
+            step = _text(first[step].get("parent"))
+        # Inside a circle nobody's place is known; the lowest level brings no second complaint.
+        above = Level.SUBTHEME if step in way else levels.get(step)
         for passed in reversed(way):
-            depth += 1
-            depths[passed] = depth
-    return depths
+            written = _text(first[passed].get("level"))
+            above = Level(written) if written in set(Level) else level_below(above)
+            levels[passed] = above
+    return levels
 
 
-def _text(node: Node | None) -> str | None:
+def _text(node: Node | None) -> str:
     value = None if node is None else plain(node)
-    return value.strip() if isinstance(value, str) else None
+    return value.strip() if isinstance(value, str) else ""
 
 
 def _unknown_fields(

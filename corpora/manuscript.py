@@ -27,7 +27,7 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """Words under one label: a labelled paragraph and what follows it, or a cue."""
+    """Words under one label: a labelled paragraph and what follows it, or a cue; maybe none."""
 
     label: str | None
     """As printed; None where the words have none."""
@@ -35,6 +35,8 @@ class Utterance:
     end: int
     at: float | None = None
     """Seconds into the recording."""
+    resumes: bool = False
+    """Something that no one says, such as a heading or a break, stands before it."""
 
 
 @dataclass(frozen=True, slots=True)

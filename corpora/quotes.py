@@ -29,10 +29,10 @@ _ELLIPSES = ("…", "...")
 class QuoteSearch:
     """Quotes found, where their attributions stand, and what there is to say."""
 
-    quotes: tuple[Quote, ...]
-    attributions: tuple[Span, ...]
+    quotes: tuple[Quote, ...] = ()
+    attributions: tuple[Span, ...] = ()
     """Printed names at paragraph ends, in text order; they belong to no sentence."""
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

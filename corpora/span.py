@@ -23,6 +23,8 @@ class Span:
 
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """Return `start`-`end` without the white space at its edges, or None if nothing is left."""
+    if start < end and not text[start].isspace() and not text[end - 1].isspace():
+        return Span(start, end)
     inner = text[start:end]
     body = inner.strip()
     if not body:

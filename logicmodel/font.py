@@ -1,38 +1,64 @@
 """Widths of text in DejaVu Sans, the typeface that ships with matplotlib.
 
-Every renderer draws with these same two fonts, so a line that fits here fits in the file. Widths
-are sums of unhinted advances without kerning. A character the fonts lack is taken as one em wide
-(pictographs as one and a quarter), which is what fallback fonts give it.
+Every renderer draws with these same two fonts, so a line that fits here fits in the file. A
+character the fonts lack is taken as one em wide (pictographs as one and a quarter), which is what
+fallback fonts give it.
 """
 
 from __future__ import annotations
 
-from functools import cache
+import unicodedata
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
-from unicodedata import category
 
 if TYPE_CHECKING:
     from matplotlib.ft2font import FT2Font
 
 MM_PER_POINT = 25.4 / 72
 FAMILY = "DejaVu Sans"
+_SHAPING_POINTS = 1000
+_RESERVE = 1.03
 _FIRST_PICTOGRAPH = "\U0001f000"
 _PICTOGRAPH_EM = 1.25
 
 
 def font_file(*, bold: bool) -> Path:
     """Return the file of the regular or the bold font."""
-    import matplotlib  # noqa: PLC0415 - heavy, and only a drawing needs it
+    import matplotlib as mpl  # noqa: PLC0415 - heavy, and only a drawing needs it
 
     name = "DejaVuSans-Bold.ttf" if bold else "DejaVuSans.ttf"
-    return Path(matplotlib.get_data_path()) / "fonts" / "ttf" / name
+    return Path(mpl.get_data_path()) / "fonts" / "ttf" / name
 
 
+@lru_cache(maxsize=50_000)
 def text_width(text: str, points: float, *, bold: bool = False) -> float:
-    """Return the width of a line of text in mm at a type size in points."""
-    ems = sum(_advance(character, bold=bold) for character in text)
-    return ems * points * MM_PER_POINT
+    """Return the most a line of text takes in mm, drawn with kerning or without.
+
+    Args:
+        text: one line.
+        points: type size.
+        bold: whether the bold font is meant.
+    """
+    return max(_width(text, points, bold=bold), drawn_width(text, points, bold=bold))
+
+
+def drawn_width(text: str, points: float, *, bold: bool = False) -> float:
+    """Return the width of a line in mm as matplotlib draws it, kerning and ligatures included.
+
+    A line that cannot be shaped here, from right to left or with characters the fonts lack, is
+    given a little more than the sum of its characters.
+    """
+    from matplotlib.ft2font import LoadFlags  # noqa: PLC0415 - heavy, and only a drawing needs it
+
+    is_mirrored = any(unicodedata.bidirectional(one) in {"R", "AL"} for one in text)
+    if is_mirrored or missing_characters(text):
+        return _width(text, points, bold=bold) * _RESERVE
+    font = _font(bold=bold)
+    font.set_size(_SHAPING_POINTS, 72)
+    # The place of a character set behind the text is where the text ends, its last space included.
+    places = font.set_text(f"{text}(", 0, flags=LoadFlags.NO_HINTING)
+    return float(places[-1][0]) / 64 / _SHAPING_POINTS * points * MM_PER_POINT
 
 
 def missing_characters(text: str) -> tuple[str, ...]:
@@ -41,6 +67,11 @@ def missing_characters(text: str) -> tuple[str, ...]:
     return tuple(
         sorted({one for one in text if not _is_silent(one) and not font.get_char_index(ord(one))})
     )
+
+
+def _width(text: str, points: float, *, bold: bool) -> float:
+    """Return the sum of the advances of a line in mm."""
+    return sum(_advance(one, bold=bold) for one in text) * points * MM_PER_POINT
 
 
 @cache
@@ -66,4 +97,4 @@ def _advance(character: str, *, bold: bool) -> float:
 
 def _is_silent(character: str) -> bool:
     """Say whether a character adds no width of its own where a font lacks it."""
-    return category(character) in {"Mn", "Me", "Cf"}
+    return unicodedata.category(character) in {"Mn", "Me", "Cf"}

@@ -8,10 +8,11 @@ from collections.abc import Iterator
 
 from logicmodel.font import text_width
 
-_BREAK_AFTER = re.compile(r"(?<=[-/\u2010\u2012\u2013\u2014])(?=\w)")
+_BREAK_AFTER = re.compile(r"(?<=\w[-/\u2010\u2012\u2013\u2014])(?=\w)")
 _JOINER = "\N{ZERO WIDTH JOINER}"
-_CLOSING = frozenset("、。，．：；！？」』）】》〉ー,.;:!?)]}%")
-"""Never at the start of a line."""
+_NEVER_FIRST = frozenset({"Mn", "Me", "Mc", "Sk", "Pe", "Pf", "Po"})
+"""Categories of characters that belong to what stands before them."""
+_NEVER_LAST = frozenset({"Ps", "Pi"})
 
 
 class TooNarrow(ValueError):
@@ -32,14 +33,21 @@ def break_lines(
         width: in mm.
         points: type size.
         bold: whether the bold font is meant.
-        tail: a mark that must stand whole behind the last word, with room for it.
+        tail: a mark that must stand whole behind the last word; room is left for it, with the last
+            word if that goes together on a line.
 
     Raises:
         TooNarrow: one character, or the tail, is wider than the line.
     """
+    if text_width(tail, points, bold=bold) > width:
+        raise TooNarrow(tail)
     pieces = list(_pieces(text))
     if tail:
-        pieces.append(f" {tail}")
+        last = f"{pieces.pop()} {tail}" if pieces else tail
+        if text_width(last.lstrip(), points, bold=bold) <= width:
+            pieces.append(last)
+        else:
+            pieces.extend((last.removesuffix(f" {tail}"), f" {tail}"))
     lines: list[str] = []
     line = ""
     for piece in pieces:
@@ -67,14 +75,12 @@ def _ideographs(part: str) -> Iterator[str]:
     start = 0
     for at in range(1, len(part)):
         before, after = part[at - 1], part[at]
-        breakable = _is_wide(before) or _is_wide(after)
         if (
-            breakable
+            (_is_wide(before) or _is_wide(after))
             and not before.isspace()
-            and after not in _CLOSING
-            and not unicodedata.combining(after)
             and _JOINER not in (before, after)
-            and unicodedata.category(after) not in {"Mn", "Me", "Sk", "Ps", "Pi"}
+            and unicodedata.category(after) not in _NEVER_FIRST
+            and unicodedata.category(before) not in _NEVER_LAST
         ):
             yield part[start:at]
             start = at

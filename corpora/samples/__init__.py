@@ -2,7 +2,7 @@
 
 Eight transcripts in four formats, four short study reports, and everything that two reviewers
 decided about them. `sample_files` gives the sources; the `load_` functions give the decisions as
-values, in the order in which their files list them.
+values, in the order in which their files list them; `find_passage` finds what a decision is about.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from corpora.samples.loading import (
     load_studies,
     sample_files,
 )
+from corpora.samples.passages import find_passage
 from corpora.samples.sample_review import (
     AppraisalAnswer,
     CodingDecision,
@@ -57,6 +58,7 @@ __all__ = [
     "SampleSource",
     "SampleStudy",
     "Stance",
+    "find_passage",
     "load_appraisals",
     "load_coding",
     "load_consensus",

@@ -29,6 +29,7 @@ from corpora.samples.sample_review import (
     SampleStudy,
     Stance,
 )
+from corpora.source import SourceKind
 
 
 class _Study(TypedDict):
@@ -125,7 +126,7 @@ def load_studies() -> tuple[SampleStudy, ...]:
 
 def load_sources() -> tuple[SampleSource, ...]:
     """Return what is known of each source beside its words: study, kind, group, site."""
-    return tuple(SampleSource(**row) for row in cast("list[_Source]", _yaml("sources.yaml")))
+    return tuple(_source(row) for row in cast("list[_Source]", _yaml("sources.yaml")))
 
 
 def load_coding() -> tuple[CodingDecision, ...]:
@@ -193,6 +194,17 @@ def _study(row: _Study) -> SampleStudy:
         participants=row["participants"],
         setting=row["setting"],
         sources=tuple(row["sources"]),
+    )
+
+
+def _source(row: _Source) -> SampleSource:
+    return SampleSource(
+        file=row["file"],
+        study=row["study"],
+        kind=SourceKind(row["kind"]),
+        title=row["title"],
+        group=row["group"],
+        site=row["site"],
     )
 
 

@@ -10,6 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from corpora.source import SourceKind
+
 
 class Decision(StrEnum):
     """What a reviewer, or the consensus, said about a code at a passage."""
@@ -100,8 +102,7 @@ class SampleSource:
 
     file: str
     study: str
-    kind: str
-    """`transcript` or `report`: the value of a `SourceKind`."""
+    kind: SourceKind
     title: str
     group: str | None
     """The participant group of a transcript; None for a report."""

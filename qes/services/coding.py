@@ -13,7 +13,7 @@ from qes.base import CodeId, Json, SegmentId, SourceId
 from qes.errors import NotFound, UserError
 from qes.services.desk import Desk
 from qes.services.lookup import Passage, find_code, find_passage, find_source, segments_under
-from qes.services.rounds import round_for
+from qes.services.rounds import closed_rounds, round_for
 from qes.store.judgements import (
     Draft,
     Judgement,
@@ -230,11 +230,18 @@ def add_memo(desk: Desk, passage: str, text: str, *, kind: str = "analytic") -> 
         return desk.judge(connection, [Draft(subject, memo, value, None, None, round_id)])[0]
 
 
-def list_codings(desk: Desk, source: str | None = None) -> tuple[Coding, ...]:
-    """Return one's own standing decisions, in text order: nobody else's, whatever is open."""
+def list_codings(
+    desk: Desk, source: str | None = None, *, everyone: bool = False
+) -> tuple[Coding, ...]:
+    """Return one's own standing decisions, in text order.
+
+    With `everyone`, also others' that were made in closed rounds or outside any: never those of
+    an open round.
+    """
     with desk.store.read() as connection:
         chosen = None if source is None else find_source(connection, source).id
-        return read_codings(connection, desk, chosen)
+        others = closed_rounds(connection) if everyone else ()
+        return read_codings(connection, desk, chosen, others_in=others, others_outside=everyone)
 
 
 def read_codings(

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from qes.base import CodeId, Json, SourceId
 from qes.errors import NotFound, UserError
 from qes.services.coding import CodingState, read_codings
+from qes.services.consensus import Settled, read_settled
 from qes.services.desk import Desk
 from qes.services.lookup import find_code, find_source
 from qes.services.rounds import closed_rounds
@@ -37,6 +38,16 @@ class Study:
     attributes: tuple[tuple[str, str], ...]
     """What was said of it: year, country, design …"""
     sources: tuple[SourceId, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandingCoding:
+    """One code on one passage that counts in the synthesis."""
+
+    source: SourceId
+    start: int
+    stop: int
+    code: CodeId
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,31 +203,31 @@ def studies_by_code(connection: Connection, desk: Desk) -> dict[CodeId, frozense
             code = CodeId(one.aspect.removeprefix(THEME_ASPECT))
             found.setdefault(code, set()).add(one.subject.id)
     study_of = {source: study.id for study in read_studies(connection) for source in study.sources}
-    for source, code in standing_codings(connection, desk):
-        if source in study_of:
-            found.setdefault(code, set()).add(study_of[source])
+    for coding in standing_codings(connection, desk):
+        if coding.source in study_of:
+            found.setdefault(coding.code, set()).add(study_of[coding.source])
     return {code: frozenset(studies) for code, studies in found.items()}
 
 
-def standing_codings(connection: Connection, desk: Desk) -> tuple[tuple[SourceId, CodeId], ...]:
-    """Return the source and code of every coding that counts, one for each passage and code."""
-    agreed = {
-        (one.subject.id, one.aspect.removeprefix("consensus:code:")): one.value
-        for one in shared(connection, Question(SubjectKind.PASSAGE, aspects=("consensus:code:*",)))
-        if one.value is not None
-    }
-    counted: dict[tuple[str, str], bool] = {
-        key: isinstance(value, dict) and value.get("state") == CodingState.APPLIED.value
-        for key, value in agreed.items()
-    }
+def standing_codings(connection: Connection, desk: Desk) -> tuple[StandingCoding, ...]:
+    """Return every coding that counts, one for each passage and code.
+
+    A consensus overrules what single reviewers said of the same code on the same words.
+    """
+    counted: dict[tuple[SourceId, int, int, CodeId], bool] = {}
+    settled: dict[tuple[SourceId, CodeId], list[Settled]] = {}
+    for one in read_settled(connection):
+        settled.setdefault((one.source, one.code), []).append(one)
+        counted[one.source, one.start, one.stop, one.code] = one.applies
     for coding in read_codings(
         connection, desk, None, others_in=closed_rounds(connection), others_outside=True
     ):
-        key = (coding.judgement.subject.id, coding.code)
-        if key not in agreed and coding.state is CodingState.APPLIED:
-            counted[key] = True
+        about = settled.get((coding.source, coding.code), ())
+        overruled = any(one.start < coding.stop and coding.start < one.stop for one in about)
+        if coding.state is CodingState.APPLIED and not overruled:
+            counted[coding.source, coding.start, coding.stop, coding.code] = True
     return tuple(
-        (SourceId(passage.rpartition(":")[0]), CodeId(code))
-        for (passage, code), stands in sorted(counted.items())
+        StandingCoding(source, start, stop, code)
+        for (source, start, stop, code), stands in sorted(counted.items())
         if stands
     )

@@ -292,3 +292,30 @@ def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
     )
     found = read(connection, chosen)
     return found[0] if found else None
+
+
+def history(
+    connection: sa.Connection,
+    viewer: AuthorName,
+    *,
+    others_in: Sequence[str],
+    limit: int | None = None,
+) -> tuple[Judgement, ...]:
+    """Return judgements newest first, without what others decided in rounds that are not named."""
+    visible = sa.or_(
+        judgement.c.author == viewer,
+        judgement.c.round.is_(None),
+        judgement.c.round.in_(list(others_in)),
+    )
+    chosen = sa.select(judgement).where(visible).order_by(*(column.desc() for column in _IN_TIME))
+    return read(connection, chosen.limit(limit) if limit is not None else chosen)
+
+
+def counts(connection: sa.Connection) -> dict[AuthorName, int]:
+    """Return how many judgements each person has made: numbers only."""
+    rows = connection.execute(
+        sa.select(judgement.c.author, sa.func.count())
+        .group_by(judgement.c.author)
+        .order_by(judgement.c.author)
+    )
+    return {AuthorName(author): n for author, n in rows}

@@ -156,16 +156,31 @@ def _broken(path: Path) -> Refused:
     return Refused(f"{path} is damaged", hint="restore it from a backup")
 
 
+def copy_store(store: Store, destination: Path) -> None:
+    """Copy a project's file as it stands at this moment.
+
+    Raises:
+        UserError: the destination cannot be written.
+    """
+    with store.read() as connection:
+        raw = connection.connection.driver_connection
+        if not isinstance(raw, sqlite3.Connection):
+            raise TypeError(f"{store.name} is not a file")
+        try:
+            copy = sqlite3.connect(destination)
+            try:
+                raw.backup(copy)
+            finally:
+                copy.close()
+        except sqlite3.Error as error:
+            destination.unlink(missing_ok=True)
+            raise UserError(f"{destination} cannot be written ({error})") from error
+
+
 def _back_up(store: Store, path: Path, version: int) -> None:
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%SZ")
     backup = path.with_name(f"{path.stem}.before-upgrade-from-{version}.{stamp}{path.suffix}")
-    with store.read() as connection:
-        raw = connection.connection.driver_connection
-        if not isinstance(raw, sqlite3.Connection):  # pragma: no cover - the engine is SQLite's
-            raise TypeError(type(raw))
-        with sqlite3.connect(backup) as copy:
-            raw.backup(copy)
-    copy.close()
+    copy_store(store, backup)
     shutil.copymode(path, backup)
 
 

@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 import qes
-from qes.errors import UserError
+from qes.errors import Refused, UserError
 from qes.suggest.frames import Frame, read_frame, write_frame
 from qes.suggest.model import NumberFormat, model_folder, model_id, native_format
 
@@ -96,7 +96,8 @@ class Embedder:
         few thousand texts a call.
 
         Raises:
-            UserError: the model is absent or not the expected one, or its process ended.
+            UserError: the model is not installed, or its process ended.
+            Refused: the model is not the expected one.
         """
         distinct = {text for text in texts if not _blank(text)}
         ordered = sorted(distinct, key=lambda text: (-len(text), text))
@@ -146,17 +147,18 @@ class Embedder:
             try:
                 while unsent and len(under_way) < _CHUNKS_UNDER_WAY:
                     chunk = unsent.popleft()
-                    write_frame(worker.requests, Frame.TEXTS, json.dumps(chunk).encode())
                     under_way.append(len(chunk))
+                    with suppress(OSError):  # what it said before it ended is still to be read
+                        write_frame(worker.requests, Frame.TEXTS, json.dumps(chunk).encode())
                 frame = read_frame(worker.answers)
-            except (OSError, ValueError) as gone:  # ValueError: closed from another thread
-                raise self._ended(worker) from gone
+            except ValueError as closed:  # by another thread
+                raise self._ended(worker) from closed
             if frame is None:
                 raise self._ended(worker)
             kind, payload = frame
             if kind is Frame.FAILED:
                 message, hint = json.loads(payload)
-                raise UserError(message, hint=hint)
+                raise Refused(message, hint=hint)
             if kind is Frame.PROGRESS:
                 report(done + int(payload))
             elif kind is Frame.VECTORS:

@@ -120,6 +120,10 @@ ACTIONS: tuple[Action, ...] = (
             "Lists the sources with how far you are in each."),
     _review("codebook.show", "c", "codebook", "Go to the codebook",
             "Moves into the codebook tree, where Enter gives a code; c or Esc comes back."),
+    _review("codebook.fold", "left h", "fold", "Fold a branch", "In the codebook.", shown="← h",
+            palette=False),
+    _review("codebook.unfold", "right l", "unfold", "Unfold a branch", "In the codebook.",
+            shown="→ l", palette=False),
     _review("review.cancel", "escape", "cancel", "Let go",
             "Drops a passage or a question, or leaves the codebook.", shown="Esc", palette=False),
     _review("passage.words_more", "right l", "head_word(1)", "One word more", "Or fewer, when the "

@@ -61,11 +61,12 @@ class Reader(ScrollView, can_focus=True):
         "reader--number",
         "reader--here",
         "reader--speaker",
-        "reader--note",
     }
     DEFAULT_CSS = """
     Reader {
         height: 1fr; overflow-y: scroll; overflow-x: hidden; scrollbar-size-vertical: 1;
+        scrollbar-background: $background; scrollbar-background-hover: $background;
+        scrollbar-background-active: $background; scrollbar-color: $border;
         color: $foreground 82%; background: $background;
         & > .reader--quiet { color: $foreground 58%; }
         & > .reader--current { color: $foreground; }
@@ -73,7 +74,6 @@ class Reader(ScrollView, can_focus=True):
         & > .reader--number { color: $foreground 45%; }
         & > .reader--here { color: $accent; text-style: bold; }
         & > .reader--speaker { color: $foreground 72%; }
-        & > .reader--note { text-style: italic; }
     }
     """
 
@@ -181,6 +181,22 @@ class Reader(ScrollView, can_focus=True):
             else:
                 first = min(bottom + context - height + 1, top - context)
             self.scroll_to(y=max(0, first), animate=False, force=True)
+
+    def make_room(self, below: int) -> bool:
+        """Scroll so that the lowest rows may be covered without hiding where one is.
+
+        Returns whether that could be done; near the end of the text it cannot.
+        """
+        if self._current is None:
+            return True
+        here: Segment | Passage = self._passage or self._segments[self._current]
+        rows = self._rows.holding(here.start, here.end)
+        room = max(1, self.size.height - below)
+        covered = rows[-1] - (self.scroll_offset.y + room - 1)
+        if covered > 0:
+            wanted = min(self.scroll_offset.y + covered, rows[0])
+            self.scroll_to(y=wanted, animate=False, force=True)
+        return min(rows[-1], rows[0] + room - 1) < self.scroll_target_y + room
 
     def scroll_within_current(self, direction: int) -> bool:
         """Scroll on inside a current segment taller than the view; False where nothing is hidden."""
@@ -387,10 +403,11 @@ class Reader(ScrollView, can_focus=True):
         variables = self.app.theme_variables
         colours = [Color.parse(variables[f"code-{number}"]) for number in range(1, HUES + 1)]
         letters = self.app.no_color
-        tints = [Style(bgcolor=background.blend(hue, 0.14).rich_color) for hue in colours]
+        tints = [Style(bgcolor=background.blend(hue, 0.10).rich_color) for hue in colours]
 
         def style(name: str) -> Style:
-            return plain + self.get_component_rich_style(f"reader--{name}", partial=True)
+            # The whole component style, for only that mixes a faint colour with what is under it.
+            return plain + self.get_component_rich_style(f"reader--{name}")
 
         return Palette(
             text=plain,
@@ -400,7 +417,7 @@ class Reader(ScrollView, can_focus=True):
             number=style("number"),
             here=style("here"),
             speaker=style("speaker"),
-            note=style("note"),
+            note=Style(italic=True),
             hues=tuple(plain + Style(color=hue.rich_color) for hue in colours),
             tints=tuple(Style(underline=True) for _ in tints) if letters else tuple(tints),
             letters=letters,

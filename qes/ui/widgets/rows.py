@@ -56,6 +56,8 @@ class RowList(ScrollView, Generic[Key], can_focus=True):
     DEFAULT_CSS = """
     RowList {
         height: 1fr; overflow-x: hidden; overflow-y: auto; scrollbar-size-vertical: 1;
+        scrollbar-background: $background; scrollbar-background-hover: $background;
+        scrollbar-background-active: $background; scrollbar-color: $border;
         background: $background;
         & > .row-list--faint { color: $foreground 60%; }
         & > .row-list--cursor { background: $block-cursor-background; color: $foreground; }
@@ -168,6 +170,19 @@ class RowList(ScrollView, Generic[Key], can_focus=True):
         super().notify_style_update()
         self._strips.clear()
 
+    @property
+    def shows_cursor(self) -> bool:
+        """Whether the row one is at is marked: where keys would move it."""
+        return self.has_focus or not self.can_focus
+
+    def on_focus(self) -> None:
+        """Mark the row one is at."""
+        self.refresh()
+
+    def on_blur(self) -> None:
+        """Mark no row."""
+        self.refresh()
+
     def _row(self, index: int) -> RowPieces:
         number = index // _PAGE
         page = self._pages.get(number)
@@ -182,7 +197,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True):
         width = self.size.width
         if index >= len(self._keys):
             return Strip.blank(width, self.rich_style)
-        at = index == self.cursor
+        at = index == self.cursor and self.shows_cursor
         strip = self._strips.get((index, at, width))
         if strip is None:
             strip = self._strips[index, at, width] = self._drawn(self._row(index), width, at=at)
@@ -194,7 +209,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True):
             base += self.get_component_rich_style("row-list--cursor")
             if self.app.no_color:
                 base += Style(reverse=True)
-        faint = self.get_component_rich_style("row-list--faint", partial=True)
+        faint = Style(color=self.get_component_rich_style("row-list--faint").color)
         right = line(row.right.text) if row.right else ""
         room = width - (cell_len(right) + 2 if right else 1)
         segments = [Segment(" ", base)]

@@ -1,0 +1,144 @@
+"""Which format a file is in, by what it holds and only then by its name; one reader a format."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from io import BytesIO
+from pathlib import PurePosixPath
+from typing import Protocol
+from zipfile import BadZipFile, ZipFile
+
+from corpora.manuscript import Manuscript
+from corpora.readers.docx import read_docx
+from corpora.readers.limits import MAX_ENTRIES
+from corpora.readers.pdf import read_pdf
+from corpora.readers.plain import read_markdown, read_plain
+from corpora.readers.vtt import read_vtt
+from qes.errors import Refused
+
+
+class Reader(Protocol):
+    """Reads the bytes of one format; raises `Refused` where it may not or cannot."""
+
+    def __call__(self, data: bytes, encoding: str | None, password: str | None) -> Manuscript: ...
+
+
+READERS: dict[str, Reader] = {
+    "txt": read_plain,
+    "md": read_markdown,
+    "docx": read_docx,
+    "pdf": read_pdf,
+    "vtt": read_vtt,
+}
+"""By the name a format goes by in reports."""
+
+_SUFFIXES = {
+    "txt": "txt",
+    "text": "txt",
+    "log": "txt",
+    "": "txt",
+    "md": "md",
+    "markdown": "md",
+    "docx": "docx",
+    "docm": "docx",
+    "pdf": "pdf",
+    "vtt": "vtt",
+}
+_OTHERWISE = {
+    "qdpx": "import it with `qes exchange import`",
+    "qdc": "import it with `qes exchange import`",
+    "qes": "it is a project: open it with `qes -p`",
+    **dict.fromkeys(("ris", "bib", "nbib", "enw"), "import it with `qes references import`"),
+}
+"""What to do with files that are not sources."""
+_LATER = frozenset("srt csv tsv xlsx xls odt rtf html htm xml json epub pptx".split())
+_CONVERT = "save it as docx, pdf, vtt or plain text"
+_SRT = re.compile(rb"\s*(?:\d+\s*\n)?\s*\d+:\d\d:\d\d,\d+\s*-->")
+_ZIPPED = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("content.xml", "odt"),
+           ("project.qde", "qdpx"), ("ppt/presentation.xml", "pptx"))
+
+
+@dataclass(frozen=True, slots=True)
+class Sniffed:
+    """The format of a file, and the one its name claims where that is another."""
+
+    format: str
+    claimed: str | None
+
+
+def sniff(data: bytes, name: str) -> Sniffed:
+    """Tell the format of a file.
+
+    Raises:
+        Refused: It is of a format that is not read; the hint says what to do.
+    """
+    suffix = PurePosixPath(name.replace("\\", "/")).suffix.lower().lstrip(".")
+    held = _by_content(data)
+    if held is None:
+        held = _SUFFIXES.get(suffix, suffix)
+        if held in {"docx", "pdf"}:
+            held = "txt"  # it would have shown: whatever it is, it is not that
+    if held not in READERS:
+        held = _refused_unless_text(held)
+    claimed = _SUFFIXES.get(suffix)
+    alike = claimed is None or claimed == held
+    return Sniffed(held, None if alike else suffix)
+
+
+def _refused_unless_text(held: str) -> str:
+    if held in _OTHERWISE:
+        raise Refused(f"a {held} file is not a source", hint=_OTHERWISE[held])
+    if held in _LATER:
+        raise Refused(f"qes does not read {held} yet", hint=_CONVERT)
+    return "txt"  # an unknown suffix says nothing
+
+
+def _by_content(data: bytes) -> str | None:
+    """Tell what the bytes alone show, or None if they show nothing."""
+    head = data[:1024]
+    if b"%PDF-" in head:
+        return "pdf"
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _in_zip(data)
+    if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
+        raise _ole(data)
+    if head.startswith(b"SQLite format 3\0"):
+        return "qes"
+    text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
+    if head.startswith((b"\xff\xfe", b"\xfe\xff")):
+        text = head[2:].replace(b"\0", b"").lstrip()
+    if text.startswith(b"WEBVTT"):
+        return "vtt"
+    if text.startswith(b"{\\rtf"):
+        return "rtf"
+    if text[:256].lower().startswith((b"<!doctype html", b"<html")):
+        return "html"
+    if text.startswith(b"<?xml"):
+        return "xml"
+    return "srt" if _SRT.match(text) else None
+
+
+def _in_zip(data: bytes) -> str:
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            names = frozenset(archive.namelist()[:MAX_ENTRIES])
+            odd = "mimetype" in names and "content.xml" in names
+    except (BadZipFile, ValueError, NotImplementedError) as error:
+        raise Refused(f"a damaged zip container: {error}", hint="save the document anew") from error
+    if odd:
+        return "odt"
+    for inside, form in _ZIPPED:
+        if inside in names:
+            return form
+    if "[Content_Types].xml" in names and any(n.startswith("word/") for n in names):
+        return "docx"
+    raise Refused("a zip container that holds no document", hint="unpack it and add its files")
+
+
+def _ole(data: bytes) -> Refused:
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return Refused(
+            "protected by a password", hint="open it in Word and save a copy without the password"
+        )
+    return Refused("an old Word file (.doc)", hint="open it in Word and save it as docx first")

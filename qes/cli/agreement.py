@@ -1,0 +1,281 @@
+"""`qes agreement`: how far coders agree, and recomputing published examples."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qes.base import CodeId, Json
+from qes.cli.output import as_json, data, raw_json, rows, say
+from qes.cli.project import require_file
+from qes.cli.settings import open_project
+from qes.errors import ExitCode, UserError
+
+if TYPE_CHECKING:
+    from qes.analysis.estimates import Figure
+    from qes.services.agreeing import PairAgreement
+
+app = typer.Typer(no_args_is_help=True, help="How far coders agree, before consensus.")
+
+
+@app.command("report")
+def report(
+    round_: Annotated[
+        str | None,
+        typer.Option("--round", metavar="R", help="Of which round; else the last closed one."),
+    ] = None,
+    level: Annotated[
+        str, typer.Option("--level", metavar="LEVEL", help="leaf, parent, theme or domain.")
+    ] = "leaf",
+    out: Annotated[
+        Path | None,
+        typer.Option("--out", metavar="F", help="Also write it: .csv .xlsx .docx .html .json"),
+    ] = None,
+) -> None:
+    """Compare two coders of a closed round, code by code and pooled."""
+    from qes.exchange.tables import write_table
+    from qes.services.agreeing import agree
+    from qes.services.tabulating import agreement_table
+
+    with open_project() as project:
+        pairs = agree(project.desk, round_, level=level.casefold())
+    if out is not None:
+        for pair in pairs:
+            file = out if len(pairs) == 1 else out.with_stem(f"{out.stem}-{pair.a}-{pair.b}")
+            write_table(agreement_table(pair), file)
+            say(f"wrote {file}")
+    if as_json():
+        reports = [_report(pair) for pair in pairs]
+        raw_json(reports[0] if len(reports) == 1 else reports)
+        return
+    for pair in pairs:
+        found = pair.comparison
+        data(
+            f"{pair.a} and {pair.b}, {pair.round_title}: {found.n_units} segments both have seen, "
+            f"in {found.n_documents} documents; pooled kappa "
+            f"{_shown(found.pooled.counts.kappa)}, alpha {_shown(found.pooled.counts.alpha)}"
+        )
+        rows(
+            [
+                {
+                    "path": pair.paths[CodeId(code.code)],
+                    "a": code.counts.a,
+                    "b": code.counts.b,
+                    "c": code.counts.c,
+                    "d": code.counts.d,
+                    "percent": code.counts.percent.value,
+                    "kappa": code.counts.kappa.value,
+                    "alpha": code.counts.alpha.value,
+                }
+                for code in found.codes
+            ],
+            (
+                ("path", "code"),
+                ("a", "both"),
+                ("b", f"{pair.a} only"),
+                ("c", f"{pair.b} only"),
+                ("d", "neither"),
+                ("percent", "agreement"),
+                ("kappa", "kappa"),
+                ("alpha", "alpha"),
+            ),
+            empty="neither gave any code",
+        )
+
+
+def _shown(figure: Figure) -> str:
+    return f"undefined ({figure.reason})" if figure.value is None else f"{figure.value:.3f}"
+
+
+def _report(pair: PairAgreement) -> dict[str, Json]:
+    found = pair.comparison
+    pooled = found.pooled
+    return {
+        "round": pair.round_id,
+        "unit": "segment",
+        "level": pair.level,
+        "coders": [pair.a, pair.b],
+        "n_units": found.n_units,
+        "n_documents": found.n_documents,
+        "dropped": [
+            {"why": f"seen by {pair.a} only", "n": pair.only_a},
+            {"why": f"seen by {pair.b} only", "n": pair.only_b},
+        ],
+        "codes": [
+            {
+                "code": one.code,
+                "path": pair.paths[CodeId(one.code)],
+                "a": one.counts.a,
+                "b": one.counts.b,
+                "c": one.counts.c,
+                "d": one.counts.d,
+                "prevalence": one.counts.prevalence.value,
+                "percent": one.counts.percent.value,
+                "positive": one.counts.positive.value,
+                "negative": one.counts.negative.value,
+                "alpha": one.counts.alpha.value,
+                "kappa": one.counts.kappa.value,
+                "reason": one.counts.kappa.reason,
+            }
+            for one in found.codes
+        ],
+        "pooled": {
+            "a": pooled.counts.a,
+            "b": pooled.counts.b,
+            "c": pooled.counts.c,
+            "d": pooled.counts.d,
+            "percent": pooled.counts.percent.value,
+            "positive": pooled.counts.positive.value,
+            "negative": pooled.counts.negative.value,
+            "alpha": pooled.counts.alpha.value,
+            "kappa": pooled.counts.kappa.value,
+            "reason": pooled.counts.kappa.reason,
+            "within_codes": {"kappa": pooled.kappa.value, "alpha": pooled.alpha.value},
+        },
+        "provenance": {
+            "data_sha256": pair.data_hash,
+            "tool_version": pair.tool_version,
+            "definitions": {
+                "kappa": "Cohen 1960, unweighted",
+                "alpha": "Krippendorff 2011, nominal",
+                "pooled": "from the codes' 2x2 counts added up",
+                "within_codes": "observed and expected disagreement summed over codes",
+            },
+        },
+    }
+
+
+def _text(file: Path) -> str:
+    try:
+        return require_file(file).read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise UserError(f"{file} is not UTF-8 text", hint="save it as UTF-8") from error
+
+
+def _parsed(text: str, file: Path) -> Json:
+    try:
+        parsed: Json = json.loads(text)
+    except ValueError as error:
+        raise UserError(f"{file} is not JSON ({error})", hint="check the file") from error
+    return parsed
+
+
+@app.command("compute")
+def compute(
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DATA", help="A CSV (one row a unit, one column a coder) or a JSON dataset."
+        ),
+    ],
+    coefficient: Annotated[
+        str,
+        typer.Option(
+            "--coefficient",
+            metavar="NAME",
+            help="percent_agreement, cohen_kappa, krippendorff_alpha …",
+        ),
+    ],
+    level: Annotated[
+        str | None, typer.Option("--level", help="nominal, ordinal, interval or ratio.")
+    ] = None,
+    weights: Annotated[
+        str | None, typer.Option("--weights", help="identity, linear or quadratic.")
+    ] = None,
+    categories: Annotated[
+        str | None,
+        typer.Option("--categories", metavar="a,b,c", help="All there were to choose from."),
+    ] = None,
+) -> None:
+    """Compute one coefficient from a file of ratings; an empty cell is not rated."""
+    from qes.analysis.coefficients import Scale, estimate
+    from qes.analysis.rating_forms import dataset_from_json, ratings_from_csv
+    from qes.analysis.scales import level_named, weighting_named
+
+    domain = None if categories is None else [one.strip() for one in categories.split(",")]
+    text = _text(file)
+    found = estimate(
+        dataset_from_json(_parsed(text, file), domain)
+        if file.suffix.casefold() == ".json"
+        else ratings_from_csv(text, domain),
+        coefficient,
+        Scale(level_named(level or "nominal"), weighting_named(weights) if weights else None),
+    )
+    raw: dict[str, Json] = {
+        "coefficient": found.coefficient,
+        "value": found.value,
+        "reason": found.reason,
+        "se": None,
+        "ci": None,
+        "ci_method": None,
+        "n_units": found.n_units,
+        "n_units_used": found.n_units_used,
+        "n_documents": found.n_documents,
+        "n_coders": found.n_coders,
+        "categories": list(found.categories),
+        "weights": weights,
+        "cautions": [one.value for one in found.cautions],
+    }
+    if as_json():
+        raw_json(raw)
+        return
+    data(f"{coefficient}: {raw['value'] if raw['value'] is not None else 'undefined'}")
+    if raw["reason"] is not None:
+        data(f"because: {raw['reason']}")
+    data(f"{raw['n_units_used']} of {raw['n_units']} units, {raw['n_coders']} coders")
+
+
+@app.command("check")
+def check(
+    file: Annotated[Path, typer.Argument(metavar="CASES.json", help="Datasets and cases.")],
+) -> None:
+    """Recompute a file of published examples; exit 1 if any differs.
+
+    What is not computed here yet is listed as not covered: it never counts as passed.
+    """
+    from qes.analysis.cases import Verdict, recompute
+
+    found = recompute(_parsed(_text(file), file))
+    tally = {verdict: sum(one.verdict is verdict for one in found) for verdict in Verdict}
+    listed: list[dict[str, Json]] = [
+        {
+            "id": one.id,
+            "coefficient": one.coefficient,
+            "value": one.value,
+            "expected": one.expected,
+            "ok": one.verdict is Verdict.PASSED if one.verdict is not Verdict.NOT_COVERED else None,
+            "verdict": one.verdict.value,
+            "reason": one.reason,
+        }
+        for one in found
+    ]
+    if as_json():
+        raw_json(
+            {
+                "passed": tally[Verdict.PASSED],
+                "failed": tally[Verdict.FAILED],
+                "not_covered": tally[Verdict.NOT_COVERED],
+                "cases": listed,
+            }
+        )
+    else:
+        rows(
+            listed,
+            (
+                ("id", "case"),
+                ("coefficient", "coefficient"),
+                ("value", "value"),
+                ("expected", "expected"),
+                ("verdict", "verdict"),
+                ("reason", "reason"),
+            ),
+        )
+        data(
+            f"{tally[Verdict.PASSED]} passed, {tally[Verdict.FAILED]} failed, "
+            f"{tally[Verdict.NOT_COVERED]} not covered"
+        )
+    if tally[Verdict.FAILED]:
+        raise typer.Exit(int(ExitCode.FOUND_WRONG))

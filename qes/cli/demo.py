@@ -1,0 +1,47 @@
+"""`qes demo`: the whole job on the sample review."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qes.cli.output import as_json, data, progress_bar, raw_json, say
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command of this module to the root."""
+    app.command("demo")(demo)
+
+
+def demo(
+    folder: Annotated[
+        Path, typer.Argument(metavar="[DIR]", help="Where; it must not be there.")
+    ] = Path("qes-demo"),
+) -> None:
+    """Build the fictional sample review, run every step, and write every output.
+
+    Transcripts and reports come in, codes are suggested, two reviewers' decisions are replayed
+    in a blind round, then agreement, consensus, appraisal, findings and the logic model.
+    """
+    from qes.project.sample import build_sample
+
+    with progress_bar("building the sample review") as progress:
+        built = build_sample(folder, progress=progress, step=say)
+    if as_json():
+        raw_json(
+            {
+                "project": str(built.project),
+                "outputs": [{"file": str(one.file), "what": one.what} for one in built.outputs],
+            }
+        )
+        return
+    for line in built.summary:
+        data(line)
+    data("")
+    data("Outputs")
+    for one in built.outputs:
+        data(f"  {one.file}  {one.what}")
+    data("")
+    data(f"Next: cd {folder} && qes --as you review")

@@ -1,0 +1,153 @@
+"""Printing: data on stdout, words and progress on stderr, nothing that could drive a terminal."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sys
+import unicodedata
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import TextIO
+
+from qes.base import Json
+from qes.cli.settings import Format, current
+
+_WIDE = 100_000
+"""The width of a table that goes into a pipe: lines are not folded there."""
+_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+Progress = Callable[[str, int, int], None]
+
+
+def plain(text: str) -> str:
+    """Replace what could drive a terminal; new lines and tabs stay."""
+    return "".join(
+        character
+        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
+        else "\N{REPLACEMENT CHARACTER}"
+        for character in text
+    )
+
+
+def say(text: str) -> None:
+    """Write a line of words to stderr, unless --quiet."""
+    if not current().quiet:
+        print(plain(text), file=sys.stderr)  # noqa: T201
+
+
+def warn(text: str) -> None:
+    """Write a line of words to stderr, always."""
+    print(plain(text), file=sys.stderr)  # noqa: T201
+
+
+def data(text: str) -> None:
+    """Write a line of data to stdout."""
+    print(plain(text))  # noqa: T201
+
+
+def raw_json(value: Json) -> None:
+    """Write one JSON value to stdout, numbers unrounded."""
+    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+
+
+def as_json() -> bool:
+    """Say whether --json was asked for."""
+    return current().format is Format.JSON
+
+
+def rows(
+    found: Sequence[Mapping[str, Json]],
+    columns: Sequence[tuple[str, str]],
+    *,
+    empty: str = "nothing here yet",
+) -> None:
+    """Write a list as the table, JSON or CSV that was asked for.
+
+    Args:
+        found: One mapping a row; JSON prints all of it.
+        columns: Key and heading of what table and CSV show.
+        empty: What a table says instead of no rows.
+    """
+    chosen = current().format
+    if chosen is Format.JSON:
+        raw_json([dict(row) for row in found])
+    elif chosen is Format.CSV:
+        _csv(found, columns, sys.stdout)
+    elif found:
+        _table(found, columns)
+    else:
+        say(empty)
+
+
+def _csv(
+    found: Sequence[Mapping[str, Json]], columns: Sequence[tuple[str, str]], file: TextIO
+) -> None:
+    buffer = io.StringIO()
+    writer = csv.writer(buffer)
+    writer.writerow([key for key, _ in columns])
+    for row in found:
+        writer.writerow([cell(row.get(key)) for key, _ in columns])
+    file.write(plain(buffer.getvalue().replace("\r\n", "\n")))
+
+
+def cell(value: Json) -> str:
+    """Write a value as one cell of a table."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, float):
+        return f"{value:.3f}"
+    if isinstance(value, list):
+        return ", ".join(cell(one) for one in value)
+    return value if isinstance(value, str) else str(value)
+
+
+def _table(found: Sequence[Mapping[str, Json]], columns: Sequence[tuple[str, str]]) -> None:
+    from rich.box import SIMPLE_HEAD
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    terminal = sys.stdout.isatty()
+    console = Console(file=sys.stdout, width=None if terminal else _WIDE, highlight=False)
+    table = Table(box=SIMPLE_HEAD if terminal else None, pad_edge=False, padding=(0, 2, 0, 0))
+    for key, title in columns:
+        numbers = any(isinstance(row.get(key), int | float) for row in found)
+        table.add_column(title, justify="right" if numbers else "left", overflow="fold")
+    for row in found:
+        # texts are people's: they go in as text, never as markup
+        table.add_row(*(Text(plain(cell(row.get(key)))) for key, _ in columns))
+    console.print(table)
+
+
+@contextmanager
+def progress_bar(title: str) -> Iterator[Progress]:
+    """Show a bar with the time left on stderr, where that is a terminal."""
+    if current().quiet or not sys.stderr.isatty():
+        yield lambda _what, _done, _total: None
+        return
+    from rich.console import Console
+    from rich.progress import (
+        BarColumn,
+        MofNCompleteColumn,
+        Progress,
+        TextColumn,
+        TimeRemainingColumn,
+    )
+
+    with Progress(
+        TextColumn("{task.description}", markup=False),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=Console(stderr=True),
+        transient=True,
+    ) as bar:
+        task = bar.add_task(title, total=None)
+
+        def advance(what: str, done: int, total: int) -> None:
+            bar.update(task, description=plain(what or title), completed=done, total=total)
+
+        yield advance

@@ -1,0 +1,139 @@
+"""`qes init`, `qes info`, `qes backup`, `qes migrate`: the project as a whole."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from qes.cli.output import as_json, data, raw_json, rows, say
+from qes.cli.settings import open_project, where, who
+from qes.errors import UserError
+
+
+def register(app: typer.Typer) -> None:
+    """Add the commands of this module to the root."""
+    app.command("init")(init)
+    app.command("info")(info)
+    app.command("backup")(backup)
+    app.command("migrate")(migrate)
+
+
+def init(
+    target: Annotated[str, typer.Argument(metavar="PATH|URL", help="Where to make it.")],
+    title: Annotated[str | None, typer.Option("--title", help="What the review is called.")] = None,
+    codebook: Annotated[
+        str | None,
+        typer.Option("--codebook", metavar="NAME|FILE", help="A shipped codebook or a file."),
+    ] = None,
+) -> None:
+    """Make a new project: one file, or an empty PostgreSQL database by URL.
+
+    Example: qes init housing.qes --title "Housing first" --codebook supported-employment
+    """
+    from qes.cli.codebook import load
+    from qes.project import Project
+
+    book = None if codebook is None else load(codebook)
+    with Project.create(target, author=who(), title=title, codebook=book) as project:
+        named = project.title
+    if as_json():
+        raw_json({"project": target, "title": named, "codes": len(book.codes) if book else 0})
+        return
+    with_codes = f" with {len(book.codes)} codes" if book else ""
+    say(f"made {target}, {named!r}{with_codes}. Next: qes sources add FILE…")
+
+
+def info() -> None:
+    """Say what is in the project and how far each reviewer is."""
+    from qes.services.overviewing import look
+
+    with open_project() as project:
+        seen = look(project.desk)
+    if as_json():
+        raw_json(
+            {
+                "project": where(),
+                "title": seen.title,
+                "made_at": seen.made_at,
+                "sources": seen.sources,
+                "characters": seen.characters,
+                "segments": seen.segments,
+                "codes": seen.codes,
+                "studies": seen.studies,
+                "findings": seen.findings,
+                "rounds": [
+                    {"id": one.id, "title": one.title, "state": one.state.value}
+                    for one in seen.rounds
+                ],
+                "judgements": seen.judgements,
+                "reviewers": [
+                    {
+                        "reviewer": one.reviewer,
+                        "judgements": one.judgements,
+                        "seen": one.seen,
+                        "of": seen.segments,
+                    }
+                    for one in seen.reviewers
+                ],
+            }
+        )
+        return
+    data(f"{seen.title}  ({where()})")
+    data(
+        f"{seen.sources} sources, {seen.segments:,} segments to review, {seen.codes} codes, "
+        f"{seen.studies} studies, {seen.findings} findings, {seen.judgements:,} decisions"
+    )
+    for one in seen.rounds:
+        blind = "open, reviewers are blind to each other" if one.blind else "closed"
+        data(f"{one.title}: {blind}")
+    rows(
+        [
+            {
+                "reviewer": one.reviewer,
+                "seen": one.seen,
+                "of": seen.segments,
+                "decisions": one.judgements,
+            }
+            for one in seen.reviewers
+        ],
+        (
+            ("reviewer", "reviewer"),
+            ("seen", "segments seen"),
+            ("of", "of"),
+            ("decisions", "decisions"),
+        ),
+        empty="nobody has decided anything yet",
+    )
+
+
+def backup(
+    destination: Annotated[Path, typer.Argument(metavar="DEST", help="A file that is not there.")],
+) -> None:
+    """Copy the project to another file, whole, even while others work in it."""
+    from qes.project.backup import back_up
+
+    size = back_up(where(), destination)
+    say(f"copied to {destination}, {size:,} bytes")
+
+
+def migrate() -> None:
+    """Bring a PostgreSQL project up to this version; a file is upgraded on opening."""
+    from qes.project.backup import upgrade
+
+    upgrade(where())
+    say(f"{where()} is up to date")
+
+
+def require_file(path: Path) -> Path:
+    """Return a path that names a file.
+
+    Raises:
+        UserError: there is none, or it is a folder.
+    """
+    if path.is_dir():
+        raise UserError(f"{path} is a folder", hint="name a file")
+    if not path.exists():
+        raise UserError(f"there is no file {path}", hint="check the name and the folder")
+    return path

@@ -1,0 +1,257 @@
+"""`qes sources`: bringing documents in and looking at what was found in them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from corpora.source import SourceKind, Unit
+from qes.base import Json
+from qes.cli.output import as_json, data, progress_bar, raw_json, rows, say, warn
+from qes.cli.settings import open_project
+from qes.errors import ExitCode
+
+if TYPE_CHECKING:
+    from qes.services.sourcing import Added
+
+app = typer.Typer(no_args_is_help=True, help="Bring documents in, and look at what is in them.")
+_Source = Annotated[str, typer.Argument(metavar="ID", help="Id, start of an id, or file name.")]
+
+
+@app.command("add")
+def add(
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="txt, md, docx, pdf, vtt.")],
+    kind: Annotated[
+        SourceKind, typer.Option("--kind", help="What the files are.")
+    ] = SourceKind.TRANSCRIPT,
+    study: Annotated[
+        str | None, typer.Option("--study", metavar="ID", help="The study they report.")
+    ] = None,
+    encoding: Annotated[
+        str | None,
+        typer.Option("--encoding", metavar="E", help="Of plain text, where the guess is wrong."),
+    ] = None,
+    unit: Annotated[
+        Unit | None, typer.Option("--unit", help="What reviewers go through one by one.")
+    ] = None,
+    keep_going: Annotated[
+        bool, typer.Option("--keep-going", help="Take in what can be, skip what is refused.")
+    ] = False,
+) -> None:
+    """Take documents in: their text, speakers and turns, segments, and quotes in reports.
+
+    Example: qes sources add interviews/*.docx --study harbour2025
+    """
+    from qes.services.sourcing import AddRequest, add_sources
+
+    request = AddRequest(kind, encoding, unit, study)
+    with open_project() as project, progress_bar("reading") as progress:
+        added, refused = add_sources(
+            project.desk, files, request, keep_going=keep_going, progress=progress
+        )
+    for gone in refused:
+        warn(f"qes: {gone.why}")
+    if as_json():
+        raw_json([_report(one) for one in added])
+    else:
+        for one in added:
+            _say(one)
+    if refused:
+        raise typer.Exit(int(ExitCode.INPUT_WRONG))
+
+
+def _report(one: Added) -> dict[str, Json]:
+    reading = one.reading
+    by_unit = {unit.value: sum(s.unit is unit for s in reading.segments) for unit in Unit}
+    attributions: dict[str, int] = {}
+    for quote in reading.quotes:
+        attributions[quote.attribution] = attributions.get(quote.attribution, 0) + 1
+    report: dict[str, Json] = {
+        "file": one.file,
+        "source": one.source,
+        "kind": reading.kind.value,
+        "format": reading.format,
+        "encoding": reading.encoding,
+        "characters": len(reading.text),
+        "pages": len(reading.page_starts),
+        "turns": len(reading.turns),
+        "speakers": [
+            {"label": s.label, "role": s.role.value, "turns": s.turns} for s in reading.speakers
+        ],
+        "segments": by_unit,
+        "quotes": [{"attribution": who, "n": n} for who, n in attributions.items()],
+        "warnings": [
+            {"code": w.code.value, "message": w.message, "where": w.where} for w in reading.warnings
+        ],
+    }
+    if reading.cues is not None:
+        report["cues"] = reading.cues
+    if reading.labelled is not None:
+        report["labelled"] = reading.labelled
+    return report
+
+
+def _say(one: Added) -> None:
+    reading = one.reading
+    people = ", ".join(f"{s.label} {s.turns}" for s in reading.speakers[:6])
+    found = [f"{len(reading.text):,} characters"]
+    if reading.turns:
+        found.append(
+            f"{len(reading.turns)} turns ({people})" if people else f"{len(reading.turns)} turns"
+        )
+    if reading.quotes:
+        found.append(f"{len(reading.quotes)} quotes")
+    found.append(f"{sum(s.unit is Unit.SENTENCE for s in reading.segments)} sentences")
+    data(f"{one.source}  {reading.name}: {', '.join(found)}")
+    for remark in reading.warnings:
+        where = f" ({remark.where})" if remark.where else ""
+        say(f"  note: {remark.message}{where}")
+
+
+@app.command("list")
+def list_() -> None:
+    """List the sources of the project."""
+    from qes.services.sourcing import show_sources
+
+    with open_project() as project:
+        found = show_sources(project.desk)
+    rows(
+        [
+            {
+                "source": one.source.id,
+                "file": one.source.name,
+                "kind": one.source.kind.value,
+                "study": one.study,
+                "characters": one.source.characters,
+                "segments": one.segments,
+            }
+            for one in found
+        ],
+        (
+            ("source", "source"),
+            ("file", "file"),
+            ("kind", "kind"),
+            ("study", "study"),
+            ("characters", "characters"),
+            ("segments", "segments"),
+        ),
+        empty="no sources yet: qes sources add FILE…",
+    )
+
+
+@app.command("show")
+def show(source: _Source) -> None:
+    """Print a source's text, or with --json what is known of it."""
+    from qes.services.sourcing import show_source
+
+    with open_project() as project:
+        found = show_source(project.desk, source)
+    if not as_json():
+        data(found.text)
+        return
+    one = found.source
+    raw_json(
+        {
+            "source": one.id,
+            "file": one.name,
+            "kind": one.kind.value,
+            "format": one.format,
+            "encoding": one.encoding,
+            "characters": one.characters,
+            "turns": len(found.turns),
+            "quotes": len(found.quotes),
+            "segments": {unit.value: n for unit, n in found.units.items()},
+            "unit": one.unit.value,
+            "segmenter": one.segmenter,
+            "text_sha256": one.text_sha256,
+            "bytes_sha256": one.bytes_sha256,
+            "added_by": one.added_by,
+            "added_at": one.added_at,
+            "text": found.text,
+        }
+    )
+
+
+@app.command("turns")
+def turns(source: _Source) -> None:
+    """List who said what, in order."""
+    from qes.services.sourcing import show_source
+
+    with open_project() as project:
+        found = show_source(project.desk, source)
+    rows(
+        [
+            {
+                "n": one.n,
+                "speaker": one.speaker,
+                "role": one.role.value,
+                "start": one.start,
+                "end": one.end,
+                "at": one.at,
+                "text": found.text[one.start : one.end],
+            }
+            for one in found.turns
+        ],
+        (("n", "n"), ("speaker", "speaker"), ("start", "start"), ("end", "end"), ("text", "text")),
+        empty="no turns in this source",
+    )
+
+
+@app.command("segments")
+def segments(
+    source: _Source,
+    unit: Annotated[
+        Unit | None,
+        typer.Option("--unit", help="Of which unit; else the one reviewers go through."),
+    ] = None,
+) -> None:
+    """List a source's units of analysis with their ids."""
+    from qes.services.sourcing import show_segments
+
+    with open_project() as project:
+        found = show_segments(project.desk, source, unit)
+    rows(
+        [
+            {
+                "id": one.id,
+                "unit": one.unit.value,
+                "n": one.n,
+                "start": one.start,
+                "end": one.stop,
+                "turn": one.turn,
+                "text": text,
+            }
+            for one, text in found
+        ],
+        (("id", "id"), ("start", "start"), ("end", "end"), ("text", "text")),
+        empty="no segments of this unit",
+    )
+
+
+@app.command("quotes")
+def quotes(source: _Source) -> None:
+    """List the participants' words that a paper or report prints, with whose they are."""
+    from qes.services.sourcing import show_source
+
+    with open_project() as project:
+        found = show_source(project.desk, source)
+    rows(
+        [
+            {
+                "n": one.n,
+                "attribution": one.attribution,
+                "group": one.group,
+                "section": one.section,
+                "start": one.start,
+                "end": one.end,
+                "text": found.text[one.start : one.end],
+                "partial": one.partial,
+                "gaps": [{"start": gap.start, "end": gap.end} for gap in one.gaps],
+            }
+            for one in found.quotes
+        ],
+        (("n", "n"), ("attribution", "whose"), ("section", "section"), ("text", "text")),
+        empty="no attributed quotes in this source",
+    )

@@ -1,0 +1,186 @@
+"""A table as a workbook of one sheet: title, header block, head that stays in sight, rows, notes.
+
+Every text is written as a text, so none is ever a formula or a link; numbers stay numbers,
+unrounded, and are only shown rounded.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import xlsxwriter
+
+from qes.analysis.table import Cell, Column, Kind, Table, shown
+from qes.errors import UserError
+from qes.exchange.table_layout import alignments, crowding, row_lines, shares, wrapped_lines
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.workbook import Workbook
+    from xlsxwriter.worksheet import Worksheet
+
+# A file that says when it was written would differ each time.
+_MOMENT = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
+_MOST_CHARACTERS = 32_767
+_MOST_ROWS = 1_000_000
+_PORTRAIT, _LANDSCAPE = 95, 140
+_LINE_POINTS, _HIGHEST_ROW = 12.0, 409
+_NEVER_A_GUESS = {
+    "in_memory": True,
+    "constant_memory": False,
+    "strings_to_formulas": False,
+    "strings_to_numbers": False,
+    "strings_to_urls": False,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Styles:
+    title: Format
+    label: Format
+    text: Format
+    group: Format
+    end: Format
+    note: Format
+    heads: tuple[Format, ...]
+    columns: tuple[Format, ...]
+
+
+def table_xlsx(table: Table) -> bytes:
+    """Write a table as XLSX.
+
+    Raises:
+        UserError: If a cell or the table is larger than a sheet can hold; nothing is cut off.
+    """
+    _check_size(table)
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, _NEVER_A_GUESS) as book:
+        book.set_properties({"title": table.title[:255], "author": "qes", "created": _MOMENT})
+        sheet = book.add_worksheet("Table")
+        page = _LANDSCAPE if table.landscape else _PORTRAIT
+        characters = page * max(1.0, crowding(table, page))
+        widths = [round(share * characters, 1) for share in shares(table, characters)]
+        _set_page(sheet, table, widths)
+        _fill(sheet, table, widths, _styles(book, table))
+    return out.getvalue()
+
+
+def _set_page(sheet: Worksheet, table: Table, widths: Sequence[float]) -> None:
+    for at, width in enumerate(widths):
+        sheet.set_column(at, at, width)
+    sheet.set_paper(9)  # A4
+    if table.landscape:
+        sheet.set_landscape()
+    sheet.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.6)
+    sheet.fit_to_pages(1, 0)
+    sheet.hide_gridlines(2)
+    sheet.set_footer("&C&8&P / &N")
+
+
+def _fill(sheet: Worksheet, table: Table, widths: Sequence[float], styles: _Styles) -> None:
+    whole = sum(widths)
+    at = _write_across(sheet, 0, (len(widths), whole * 0.8), table.title, styles.title)
+    for label, text in table.header:
+        at = _write_across(sheet, at, (len(widths), whole), f"{label}: {text}", styles.text)
+        if label and text:
+            parts = (styles.label, f"{label}: ", styles.text, text)
+            sheet.write_rich_string(at - 1, 0, *parts, styles.text)
+    at += 1
+    heads = [column.title for column in table.columns]
+    for number, head in enumerate(heads):
+        sheet.write_string(at, number, head, styles.heads[number])
+    _set_height(sheet, at, row_lines(heads, [width * 0.85 for width in widths]))
+    sheet.freeze_panes(at + 1, 0)
+    sheet.repeat_rows(at)
+    at += 1
+    for group, rows in table.groups():
+        if group is not None:
+            at = _write_across(sheet, at, (len(widths), whole), group, styles.group)
+        for row in rows:
+            for number, cell in enumerate(row.cells):
+                _write_cell(sheet, at, number, cell, styles.columns[number])
+            texts = [shown(cell, one) for cell, one in zip(row.cells, table.columns, strict=True)]
+            _set_height(sheet, at, row_lines(texts, widths))
+            at += 1
+    for number in range(len(widths)):
+        sheet.write_blank(at, number, None, styles.end)
+    at += 1
+    for note in table.notes:
+        at = _write_across(sheet, at, (len(widths), whole), note, styles.note)
+
+
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
+    if cell is None:
+        sheet.write_blank(row, column, None, style)
+    elif isinstance(cell, str):
+        sheet.write_string(row, column, cell, style)
+    else:
+        sheet.write_number(row, column, cell, style)
+
+
+def _write_across(
+    sheet: Worksheet, row: int, span: tuple[int, float], text: str, style: Format
+) -> int:
+    """Write a text over so many columns, so many characters wide, and return the next row."""
+    columns, width = span
+    if columns > 1:
+        sheet.merge_range(row, 0, row, columns - 1, "", style)
+    sheet.write_string(row, 0, text, style)
+    _set_height(sheet, row, wrapped_lines(text, width))
+    return row + 1
+
+
+def _set_height(sheet: Worksheet, row: int, lines: int) -> None:
+    # Not all programs make a row as high as its text, and none does where cells are merged.
+    sheet.set_row(row, min(_HIGHEST_ROW, _LINE_POINTS * lines + 4))
+
+
+def _styles(book: Workbook, table: Table) -> _Styles:
+    base = {"font_name": "Arial", "font_size": 9, "text_wrap": True, "valign": "top"}
+    hair = {"bottom": 1, "bottom_color": "#CCCCCC"}
+    head = base | {"bold": True, "top": 2, "bottom": 1, "valign": "bottom"}
+    aligned = list(zip(table.columns, alignments(table), strict=True))
+    return _Styles(
+        title=book.add_format(base | {"bold": True, "font_size": 11}),
+        label=book.add_format({"font_name": "Arial", "font_size": 9, "bold": True}),
+        text=book.add_format(base),
+        group=book.add_format(base | hair | {"bold": True, "bg_color": "#EEEEEE"}),
+        end=book.add_format({"top": 2}),
+        note=book.add_format(base | {"font_size": 8}),
+        heads=tuple(book.add_format(head | {"align": where}) for _, where in aligned),
+        columns=tuple(
+            book.add_format(base | hair | {"align": where, "num_format": _number_format(column)})
+            for column, where in aligned
+        ),
+    )
+
+
+def _number_format(column: Column) -> str:
+    match column.kind:
+        case Kind.TEXT:
+            return "@"
+        case Kind.PERCENT:
+            digits = 1 if column.digits is None else column.digits
+            return f"0.{'0' * digits}%" if digits else "0%"
+        case Kind.NUMBER:
+            return f"0.{'0' * column.digits}" if column.digits else "General"
+
+
+def _check_size(table: Table) -> None:
+    if len(table.rows) > _MOST_ROWS:
+        raise UserError(
+            f"an XLSX sheet holds {_MOST_ROWS:,} rows, and the table has {len(table.rows):,}",
+            hint="write it as CSV",
+        )
+    for number, row in enumerate(table.rows, start=1):
+        for column, cell in zip(table.columns, row.cells, strict=True):
+            if isinstance(cell, str) and len(cell.encode("utf-16-le")) // 2 > _MOST_CHARACTERS:
+                raise UserError(
+                    f"row {number}, “{column.title}”: {len(cell):,} characters, and an XLSX cell "
+                    f"holds {_MOST_CHARACTERS:,}",
+                    hint="write the table as DOCX, HTML or CSV",
+                )

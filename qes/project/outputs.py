@@ -1,0 +1,126 @@
+"""Every table and picture of a review, written into one folder."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from codebooks.yaml_format import dump_codebook
+from qes.analysis.table import Table
+from qes.errors import UserError
+from qes.exchange.saving import save_bytes
+from qes.exchange.tables import write_table
+from qes.project.drawing import draw
+from qes.services.agreeing import PairAgreement, agree
+from qes.services.appraising import read_appraisals
+from qes.services.codebook import current_codebook
+from qes.services.desk import Desk
+from qes.services.rounds import list_rounds
+from qes.services.tabulating import (
+    agreement_table,
+    appraisal_long,
+    appraisal_matrix,
+    appraisal_table,
+    code_by_study,
+    coded_passages,
+    evidence_profile,
+    summary_of_findings,
+)
+
+_TO_READ = ("docx", "xlsx", "html")
+Progress = Callable[[str, int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Output:
+    """One file that was written, and what it is."""
+
+    file: Path
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    file: str
+    what: str
+    write: Callable[[Path], object]
+
+
+def write_outputs(
+    desk: Desk, folder: Path, *, progress: Progress | None = None
+) -> tuple[Output, ...]:
+    """Write the logic model and every table that the project has the material for.
+
+    Raises:
+        UserError: the folder cannot be made or written.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise UserError(f"the folder {folder} cannot be made ({error.strerror})") from error
+    plans = tuple(_plans(desk))
+    written = []
+    for n, plan in enumerate(plans):
+        if progress is not None:
+            progress(plan.file, n, len(plans))
+        plan.write(folder / plan.file)
+        written.append(Output(folder / plan.file, plan.what))
+    return tuple(written)
+
+
+def _plans(desk: Desk) -> Iterator[_Plan]:
+    book = current_codebook(desk)
+    if book.codes:
+        for suffix in ("svg", "png", "pdf", "dot", "json"):
+            yield _Plan(f"logic-model.{suffix}", "logic model", partial(draw, desk))
+        text = dump_codebook(book).encode("utf-8")
+        yield _Plan("codebook.yaml", "the codebook", partial(save_bytes, text))
+        yield from _tables("codes-by-study", "codes by study", code_by_study(desk), "csv", "xlsx")
+        yield from _tables("coded-passages", "every coded passage", coded_passages(desk), "csv")
+    yield from _appraisals(desk)
+    findings = summary_of_findings(desk)
+    if findings.rows:
+        named = "summary of qualitative findings"
+        yield from _tables("summary-of-findings", named, findings, "csv", *_TO_READ)
+        named = "GRADE-CERQual evidence profile"
+        yield from _tables("evidence-profile", named, evidence_profile(desk), "csv", *_TO_READ)
+    yield from _agreement(desk)
+
+
+def _tables(stem: str, what: str, table: Table, *suffixes: str) -> Iterator[_Plan]:
+    for suffix in suffixes:
+        yield _Plan(f"{stem}.{suffix}", what, partial(write_table, table))
+
+
+def _appraisals(desk: Desk) -> Iterator[_Plan]:
+    found = read_appraisals(desk)
+    people: list[str | None] = [*found.by_appraiser]
+    if found.consensus:
+        people.insert(0, None)
+    for who in people:
+        stem = f"appraisal-{who or 'consensus'}"
+        what = f"appraisal, {who or 'consensus'}"
+        yield from _tables(stem, what, appraisal_matrix(desk, appraiser=who), "csv")
+        yield from _tables(stem, what, appraisal_table(desk, appraiser=who), *_TO_READ)
+    if people:
+        yield from _tables("appraisal-long", "appraisal, every answer", appraisal_long(desk), "csv")
+
+
+def _agreement(desk: Desk) -> Iterator[_Plan]:
+    for round_ in list_rounds(desk):
+        if round_.blind:
+            continue
+        for pair in _pairs(desk, round_.id):
+            stem = f"agreement-{round_.id}-{pair.a}-{pair.b}"
+            what = f"agreement of {pair.a} and {pair.b}, {round_.title}"
+            yield from _tables(stem, what, agreement_table(pair), "csv", "json", *_TO_READ)
+
+
+def _pairs(desk: Desk, round_id: str) -> tuple[PairAgreement, ...]:
+    try:
+        return agree(desk, round_id)
+    except UserError:
+        # a round in which no two people saw the same has no agreement to report
+        return ()

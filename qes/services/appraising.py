@@ -1,0 +1,163 @@
+"""Appraising studies with an instrument: two appraisers apart, then their consensus."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codebooks.instrument import Answer, Instrument, Role
+from codebooks.shipped import shipped_instrument
+from qes.base import AuthorName, Json
+from qes.errors import UserError
+from qes.services.consensus import CONSENSUS
+from qes.services.desk import Desk
+from qes.services.rounds import closed_rounds, round_for
+from qes.services.studies import ensure_studies
+from qes.store.judgements import (
+    Draft,
+    Judgement,
+    Question,
+    Subject,
+    SubjectKind,
+    personal,
+    shared,
+)
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class AppraisalCell:
+    """One answer about one item of one study."""
+
+    study: str
+    item: str
+    answer: Answer
+    reason: str | None
+    by: AuthorName
+
+    @property
+    def text(self) -> str:
+        """The answer as a table prints it: `Y`, `Y (MM)`, or free text."""
+        mark = f" ({self.answer.modifier})" if self.answer.modifier else ""
+        return f"{self.answer.value}{mark}"
+
+
+@dataclass(frozen=True, slots=True)
+class NewAnswer:
+    """An answer about to be recorded, as a person writes it."""
+
+    study: str
+    item: str
+    text: str
+    """`Y`, `Yes`, `Y (MM)` or, for a free-text item, words."""
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appraisals:
+    """All answers with one instrument that one may see."""
+
+    instrument: Instrument
+    studies: tuple[str, ...]
+    """In the order in which they were first appraised."""
+    consensus: tuple[AppraisalCell, ...]
+    by_appraiser: dict[AuthorName, tuple[AppraisalCell, ...]]
+
+
+def record_answers(
+    desk: Desk,
+    answers: Sequence[NewAnswer],
+    *,
+    instrument: str = "casp-qual",
+    consensus: bool = False,
+    panel: Sequence[str] = (),
+) -> tuple[Judgement, ...]:
+    """Record answers in one action: one's own, or with `consensus` what the appraisers agreed.
+
+    Studies that are not in the review yet are added.
+
+    Raises:
+        NotFound: the instrument has no such item.
+        UserError: an answer is not one the item may get; nothing is recorded.
+    """
+    scheme = shipped_instrument(instrument)
+    with desk.store.write() as connection:
+        ensure_studies(connection, [one.study for one in answers])
+        going = None if consensus else round_for(connection, desk.author, None)
+        drafts = [
+            _draft(scheme, one, going.id if going else None, panel if consensus else None)
+            for one in answers
+        ]
+        return desk.judge(connection, drafts)
+
+
+def _draft(
+    scheme: Instrument, one: NewAnswer, round_id: str | None, panel: Sequence[str] | None
+) -> Draft:
+    try:
+        answer = scheme.parse_answer(one.item, one.text)
+    except UserError as error:
+        raise type(error)(f"{one.study}, {error.message}", hint=error.hint) from error
+    said: dict[str, Json] = {"value": answer.value, "modifier": answer.modifier}
+    aspect = f"{scheme.id}:{one.item}"
+    if panel is not None:
+        said["panel"] = list(panel)
+        aspect = f"{CONSENSUS}{aspect}"
+    reason = (one.reason or "").strip() or None
+    return Draft(Subject(SubjectKind.STUDY, one.study), aspect, said, reason, round=round_id)
+
+
+def read_appraisals(
+    desk: Desk, instrument: str = "casp-qual", *, studies: Sequence[str] | None = None
+) -> Appraisals:
+    """Return every answer one may see: consensus, one's own, others' from closed rounds."""
+    scheme = shipped_instrument(instrument)
+    with desk.store.read() as connection:
+        agreed = shared(
+            connection, Question(SubjectKind.STUDY, studies, (f"{CONSENSUS}{scheme.id}:*",))
+        )
+        own = personal(
+            connection,
+            Question(SubjectKind.STUDY, studies, (f"{scheme.id}:*",)),
+            viewer=desk.author,
+            others_in=closed_rounds(connection),
+            others_outside=True,
+        )
+    order = dict.fromkeys(one.subject.id for one in (*agreed, *own))
+    by_appraiser: dict[AuthorName, list[AppraisalCell]] = {}
+    for one in own:
+        if (cell := _cell(one)) is not None:
+            by_appraiser.setdefault(one.author, []).append(cell)
+    return Appraisals(
+        scheme,
+        tuple(order),
+        tuple(cell for one in agreed if (cell := _cell(one)) is not None),
+        {who: tuple(cells) for who, cells in sorted(by_appraiser.items())},
+    )
+
+
+def _cell(one: Judgement) -> AppraisalCell | None:
+    if not isinstance(one.value, dict):
+        return None
+    modifier = one.value.get("modifier")
+    return AppraisalCell(
+        one.subject.id,
+        one.aspect.rpartition(":")[2],
+        Answer(str(one.value["value"]), None if modifier is None else str(modifier)),
+        one.reason,
+        one.author,
+    )
+
+
+def rated_items(instrument: Instrument) -> tuple[str, ...]:
+    """Return the items that get a value of a scale, not words."""
+    return tuple(item.id for item in instrument.items if item.role is not Role.FREE_TEXT)
+
+
+def appraised_studies(connection: Connection) -> frozenset[str]:
+    """Return the studies with a consensus appraisal by any instrument."""
+    found = shared(connection, Question(SubjectKind.STUDY, aspects=(f"{CONSENSUS}*",)))
+    return frozenset(one.subject.id for one in found if one.value is not None)

@@ -1,0 +1,298 @@
+"""Review findings: writing them, linking codes and negative cases, assessing confidence.
+
+Follows GRADE-CERQual (Lewin et al. 2018, Implementation Science 13 Suppl 1): what is assessed is
+a finding; levels are judged by people and never computed from one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from codebooks.cerqual import CerqualComponent, ConcernLevel, ConfidenceLevel
+from qes.base import CodeId, Json
+from qes.errors import NotFound, UserError
+from qes.services.appraising import appraised_studies
+from qes.services.desk import Desk
+from qes.services.lookup import find_code
+from qes.services.reading_codebook import read_codebook
+from qes.services.studies import studies_by_code
+from qes.store.identities import FINDINGS, ensure, ids
+from qes.store.judgements import Draft, Judgement, Question, Subject, SubjectKind, shared
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+_MIN_WORDS = 12
+_COMPONENT = "component:"
+
+
+@dataclass(frozen=True, slots=True)
+class ComponentAssessment:
+    """What people judged of one component of one finding."""
+
+    component: CerqualComponent
+    level: ConcernLevel
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverallAssessment:
+    """What people judged of the confidence in one finding."""
+
+    level: ConfidenceLevel
+    explanation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One review finding with all that was said of it."""
+
+    id: str
+    statement: str
+    group: str
+    codes: tuple[CodeId, ...]
+    studies: tuple[str, ...]
+    """Studies that speak to its codes, unless people named them."""
+    components: tuple[ComponentAssessment, ...]
+    overall: OverallAssessment | None
+    assessors: tuple[str, ...]
+    negative_cases: tuple[str, ...]
+
+    def component(self, wanted: CerqualComponent) -> ComponentAssessment | None:
+        """Return what was judged of a component, if anything was."""
+        return next((one for one in self.components if one.component is wanted), None)
+
+
+@dataclass(frozen=True, slots=True)
+class FindingCheck:
+    """Something about a finding that a careful reader would ask about."""
+
+    finding: str
+    code: str
+    message: str
+
+
+def write_finding(
+    desk: Desk,
+    statement: str,
+    *,
+    group: str = "",
+    codes: Sequence[str] = (),
+    studies: Sequence[str] = (),
+    finding: str | None = None,
+) -> str:
+    """Write a review finding, or with `finding` rewrite one; return its id.
+
+    Raises:
+        NotFound: there is no such finding, code or study.
+        UserError: the statement is empty.
+    """
+    if not statement.strip():
+        raise UserError("a finding needs a statement", hint="say it in one or two sentences")
+    with desk.store.write() as connection:
+        known = ids(connection, FINDINGS)
+        if finding is not None and finding not in known:
+            raise NotFound(f"no finding {finding!r}", hint=", ".join(known) or "there is none yet")
+        id_ = finding or f"f{len(known) + 1}"
+        ensure(connection, FINDINGS, [id_])
+        subject = Subject(SubjectKind.FINDING, id_)
+        chosen: list[Json] = [find_code(connection, one) for one in codes]
+        drafts = [
+            Draft(subject, "statement", " ".join(statement.split())),
+            Draft(subject, "group", group),
+            Draft(subject, "codes", chosen),
+        ]
+        if studies:
+            drafts.append(Draft(subject, "studies", list(studies)))
+        desk.judge(connection, drafts)
+        return id_
+
+
+def add_negative_case(
+    desk: Desk, finding: str, description: str, *, handling: str, explanation: str
+) -> Judgement:
+    """Record a case that speaks against a finding and how it was dealt with.
+
+    Raises:
+        UserError: it is set aside without a reason.
+    """
+    if handling == "set_aside" and not explanation.strip():
+        raise UserError("a negative case that is set aside needs a reason")
+    with desk.store.write() as connection:
+        subject = _subject(connection, finding)
+        known = _said(connection, subject.id)
+        n = sum(aspect.startswith("negative:") for aspect in known) + 1
+        value: Json = {
+            "description": description, "handling": handling, "explanation": explanation,
+        }  # fmt: skip
+        return desk.judge(connection, [Draft(subject, f"negative:{n}", value)])[0]
+
+
+def assess_component(
+    desk: Desk,
+    finding: str,
+    component: CerqualComponent,
+    level: ConcernLevel,
+    *,
+    explanation: str,
+    assessors: Sequence[str] = (),
+) -> Judgement:
+    """Record the judgement on one component of a finding.
+
+    Raises:
+        UserError: there are concerns, but no explanation.
+    """
+    if level is not ConcernLevel.NO_OR_VERY_MINOR and not explanation.strip():
+        raise UserError(f"{component.value}: concerns need an explanation")
+    with desk.store.write() as connection:
+        value: Json = {"level": level.value, "explanation": explanation.strip()}
+        subject = _subject(connection, finding)
+        drafts = [Draft(subject, f"{_COMPONENT}{component.value}", value)]
+        if assessors:
+            drafts.append(Draft(subject, "assessors", list(assessors)))
+        return desk.judge(connection, drafts)[0]
+
+
+def assess_overall(
+    desk: Desk, finding: str, level: ConfidenceLevel, *, explanation: str
+) -> Judgement:
+    """Record the confidence in a finding, once its four components are judged.
+
+    Raises:
+        UserError: a component is not judged yet, or less than high confidence is not explained.
+    """
+    with desk.store.write() as connection:
+        subject = _subject(connection, finding)
+        said = _said(connection, subject.id)
+        missing = [one.value for one in CerqualComponent if f"{_COMPONENT}{one.value}" not in said]
+        if missing:
+            raise UserError(f"{finding} is not ready", hint=f"judge first: {', '.join(missing)}")
+        if level is not ConfidenceLevel.HIGH and not explanation.strip():
+            raise UserError("confidence that is less than high needs an explanation")
+        value: Json = {"level": level.value, "explanation": explanation.strip()}
+        return desk.judge(connection, [Draft(subject, "overall", value)])[0]
+
+
+def _subject(connection: Connection, finding: str) -> Subject:
+    known = ids(connection, FINDINGS)
+    if finding not in known:
+        raise NotFound(f"no finding {finding!r}", hint=", ".join(known) or "there is none yet")
+    return Subject(SubjectKind.FINDING, finding)
+
+
+def _said(connection: Connection, finding: str) -> dict[str, Json]:
+    question = Question(SubjectKind.FINDING, (finding,))
+    return {one.aspect: one.value for one in shared(connection, question)}
+
+
+def list_findings(desk: Desk) -> tuple[Finding, ...]:
+    """Return every finding with all that stands about it, by group in order of writing."""
+    with desk.store.read() as connection:
+        return read_findings(connection, desk)
+
+
+def read_findings(connection: Connection, desk: Desk) -> tuple[Finding, ...]:
+    """Return every finding, in the caller's view of the project."""
+    book = read_codebook(connection)
+    by_code = studies_by_code(connection, desk)
+    said: dict[str, dict[str, Json]] = {}
+    for one in shared(connection, Question(SubjectKind.FINDING)):
+        said.setdefault(one.subject.id, {})[one.aspect] = one.value
+    found = []
+    for id_ in sorted(said, key=lambda one: (len(one), one)):
+        values = said[id_]
+        codes = tuple(CodeId(one) for one in _texts(values.get("codes")))
+        named = _texts(values.get("studies"))
+        derived = {
+            study
+            for code in codes
+            if code in book
+            for below in (book.code(code), *book.descendants(code))
+            for study in by_code.get(CodeId(below.id), ())
+        }
+        found.append(
+            Finding(
+                id_,
+                str(values.get("statement", "")),
+                str(values.get("group", "")),
+                codes,
+                named or tuple(sorted(derived)),
+                _components(values),
+                _overall(values.get("overall")),
+                _texts(values.get("assessors")),
+                tuple(
+                    str(case["description"])
+                    for aspect, case in sorted(values.items())
+                    if aspect.startswith("negative:") and isinstance(case, dict)
+                ),
+            )
+        )
+    return tuple(found)
+
+
+def _texts(value: Json) -> tuple[str, ...]:
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()
+
+
+def _components(values: dict[str, Json]) -> tuple[ComponentAssessment, ...]:
+    found = []
+    for component in CerqualComponent:
+        value = values.get(f"{_COMPONENT}{component.value}")
+        if isinstance(value, dict):
+            level = ConcernLevel(str(value["level"]))
+            found.append(ComponentAssessment(component, level, str(value["explanation"])))
+    return tuple(found)
+
+
+def _overall(value: Json) -> OverallAssessment | None:
+    if not isinstance(value, dict):
+        return None
+    return OverallAssessment(ConfidenceLevel(str(value["level"])), str(value["explanation"]))
+
+
+def check_findings(desk: Desk) -> tuple[FindingCheck, ...]:
+    """Return what a careful reader would ask about the findings, as sentences.
+
+    After the fidelity faults listed by Wainwright et al. 2023, Health Res Policy Syst 21:77.
+    """
+    with desk.store.read() as connection:
+        findings = read_findings(connection, desk)
+        appraised = appraised_studies(connection)
+    found = [check for one in findings for check in _check(one, appraised)]
+    explained: dict[str, str] = {}
+    for one in findings:
+        text = one.overall.explanation if one.overall else ""
+        if text and text in explained:
+            message = f"the explanation is word for word that of {explained[text]}"
+            found.append(FindingCheck(one.id, "same-explanation", message))
+        explained.setdefault(text, one.id)
+    return tuple(found)
+
+
+def _check(one: Finding, appraised: frozenset[str]) -> list[FindingCheck]:
+    found = []
+
+    def ask(code: str, message: str) -> None:
+        found.append(FindingCheck(one.id, code, message))
+
+    missing = [c.value for c in CerqualComponent if one.component(c) is None]
+    if missing:
+        ask("components", f"not judged yet: {', '.join(missing)}")
+    if len(one.statement.split()) < _MIN_WORDS:
+        ask("statement", f"a statement of under {_MIN_WORDS} words reads like a title")
+    if not one.studies:
+        ask("studies", "no study contributes to it")
+    if len(one.assessors) < 2:
+        ask("assessors", "fewer than two people assessed it")
+    without = sorted(set(one.studies) - appraised)
+    if without:
+        ask("appraisal", f"no appraisal of {', '.join(without)}")
+    serious = any(c.level is ConcernLevel.SERIOUS for c in one.components)
+    clean = one.components and all(c.level is ConcernLevel.NO_OR_VERY_MINOR for c in one.components)
+    if one.overall and one.overall.level is ConfidenceLevel.HIGH and serious:
+        ask("overall", "confidence is high although one component has serious concerns")
+    if one.overall and one.overall.level is not ConfidenceLevel.HIGH and clean:
+        ask("overall", "confidence is less than high although no component has concerns")
+    return found

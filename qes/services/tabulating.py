@@ -1,0 +1,358 @@
+"""The tables of a review: appraisals, findings, their evidence profile, codes by study."""
+
+from __future__ import annotations
+
+from codebooks.cerqual import CerqualComponent, cerqual_scheme
+from codebooks.instrument import Role
+from qes.analysis.table import Column, Kind, Row, Table
+from qes.base import AuthorName, CodeId
+from qes.services.agreeing import PairAgreement
+from qes.services.appraising import AppraisalCell, read_appraisals
+from qes.services.assessing import ComponentAssessment, Finding, read_findings
+from qes.services.desk import Desk
+from qes.services.reading_codebook import read_codebook
+from qes.services.studies import read_studies, standing_codings, studies_by_code
+from qes.store.identities import read_settings
+from qes.store.sources import list_sources, read_text, read_turns
+
+_WIDE_TEXT = 4.0
+
+
+def appraisal_matrix(
+    desk: Desk, instrument: str = "casp-qual", *, appraiser: str | None = None
+) -> Table:
+    """Return study by item as an import file has it: ids in the head, `Y (MM)` in the cells.
+
+    Args:
+        desk: Who asks.
+        instrument: Which one.
+        appraiser: Whose answers; None is the consensus.
+    """
+    found = read_appraisals(desk, instrument)
+    cells = (
+        found.consensus if appraiser is None else found.by_appraiser.get(AuthorName(appraiser), ())
+    )
+    by_place = {(cell.study, cell.item): cell for cell in cells}
+    items = found.instrument.items
+    whose = "consensus" if appraiser is None else appraiser
+    return Table(
+        title=f"{found.instrument.title}: {whose}",
+        columns=(
+            Column("study", "study", width_hint=1.6),
+            *(
+                Column(
+                    item.id, item.id, width_hint=_WIDE_TEXT if item.role is Role.FREE_TEXT else 0.6
+                )
+                for item in items
+            ),
+        ),
+        rows=tuple(
+            Row((study, *(_text(by_place.get((study, item.id))) for item in items)))
+            for study in found.studies
+            if any(cell.study == study for cell in cells)
+        ),
+    )
+
+
+def _text(cell: AppraisalCell | None) -> str | None:
+    return None if cell is None else cell.text
+
+
+def appraisal_table(
+    desk: Desk, instrument: str = "casp-qual", *, appraiser: str | None = None
+) -> Table:
+    """Return study by item as a reader wants it: labels, what each item asks, a key below."""
+    matrix = appraisal_matrix(desk, instrument, appraiser=appraiser)
+    scheme = read_appraisals(desk, instrument).instrument
+    with desk.store.read() as connection:
+        labels = {one.id: one.label for one in read_studies(connection)}
+    scale = next(iter(scheme.scales.values()))
+    key = ", ".join(f"{value.code} = {value.label}" for value in scale.values)
+    marks = ", ".join(f"{one.code} = {one.label}" for one in scheme.modifiers)
+    numbered = [
+        (column, item.short if item.role is Role.FREE_TEXT else str(n))
+        for n, (column, item) in enumerate(zip(matrix.columns[1:], scheme.items, strict=True), 1)
+    ]
+    asked = "; ".join(
+        f"{n} {item.short.lower()}"
+        for n, item in enumerate(scheme.items, start=1)
+        if item.role is not Role.FREE_TEXT
+    )
+    return Table(
+        title=matrix.title,
+        columns=(
+            Column("study", "Study", width_hint=1.6),
+            *(Column(one.key, title, width_hint=one.width_hint) for one, title in numbered),
+        ),
+        rows=tuple(
+            Row((labels.get(str(row.cells[0]), row.cells[0]), *row.cells[1:]))
+            for row in matrix.rows
+        ),
+        notes=(f"Items: {asked}.", f"{key}; {marks}.", scheme.citation),
+        landscape=True,
+    )
+
+
+def appraisal_long(desk: Desk, instrument: str = "casp-qual") -> Table:
+    """Return one row per study and item with every appraiser's answer beside the consensus."""
+    found = read_appraisals(desk, instrument)
+    people = list(found.by_appraiser)
+    given = {
+        (who, cell.study, cell.item): cell
+        for who, cells in found.by_appraiser.items()
+        for cell in cells
+    }
+    agreed = {(cell.study, cell.item): cell for cell in found.consensus}
+    columns = [Column("study_id", "study_id"), Column("item_id", "item_id")]
+    columns += [Column(f"value_{who}", who) for who in people]
+    columns += [Column("consensus", "consensus")]
+    columns += [Column(f"reason_{who}", f"reason {who}", width_hint=2) for who in people]
+    columns += [Column("reason_consensus", "reason consensus", width_hint=2)]
+    rows = []
+    for study in found.studies:
+        for item in found.instrument.items:
+            cells = [given.get((who, study, item.id)) for who in people]
+            one = agreed.get((study, item.id))
+            rows.append(
+                Row(
+                    (
+                        study,
+                        item.id,
+                        *(_text(cell) for cell in cells),
+                        _text(one),
+                        *(cell.reason if cell else None for cell in cells),
+                        one.reason if one else None,
+                    )
+                )
+            )
+    return Table(
+        f"{found.instrument.title}: every answer", tuple(columns), tuple(rows), landscape=True
+    )
+
+
+def _finding_header(desk: Desk) -> tuple[tuple[str, str], ...]:
+    with desk.store.read() as connection:
+        title = read_settings(connection).get("title", "")
+        studies = len(read_studies(connection))
+    return (("Review", title), ("Studies in the review", str(studies)))
+
+
+def _findings(desk: Desk) -> tuple[tuple[Finding, str], ...]:
+    with desk.store.read() as connection:
+        labels = {one.id: one.label for one in read_studies(connection)}
+        findings = read_findings(connection, desk)
+    return tuple(
+        (one, "; ".join(labels.get(study, study) for study in one.studies)) for one in findings
+    )
+
+
+def _overall(one: Finding) -> tuple[str, str]:
+    if one.overall is None:
+        return "not assessed", ""
+    entry = cerqual_scheme().confidence(one.overall.level)
+    return f"{entry.label} {entry.mark}".strip(), one.overall.explanation
+
+
+def summary_of_findings(desk: Desk) -> Table:
+    """Return the Summary of Qualitative Findings (Lewin et al. 2018, Implement Sci 13:10)."""
+    rows = []
+    for n, (one, studies) in enumerate(_findings(desk), start=1):
+        level, why = _overall(one)
+        rows.append(Row((n, one.statement, studies, level, why), one.group or None))
+    return Table(
+        title="Summary of qualitative findings",
+        columns=(
+            Column("no", "No.", Kind.NUMBER, width_hint=0.4),
+            Column("finding", "Summary of review finding", width_hint=_WIDE_TEXT),
+            Column("studies", "Studies contributing to the review finding", width_hint=2),
+            Column("confidence", "GRADE-CERQual assessment of confidence", width_hint=1.4),
+            Column("explanation", "Explanation of assessment", width_hint=3.4),
+        ),
+        rows=tuple(rows),
+        header=_finding_header(desk),
+        notes=(cerqual_scheme().citation,),
+        landscape=True,
+        group_title="Group",
+    )
+
+
+def evidence_profile(desk: Desk) -> Table:
+    """Return the CERQual Evidence Profile: four components and the overall judgement."""
+    scheme = cerqual_scheme()
+    rows = []
+    for n, (one, studies) in enumerate(_findings(desk), start=1):
+        level, why = _overall(one)
+        components = [_component(one.component(component)) for component in CerqualComponent]
+        rows.append(Row((n, one.statement, *components, level, why, studies), one.group or None))
+    return Table(
+        title="GRADE-CERQual evidence profile",
+        columns=(
+            Column("no", "No.", Kind.NUMBER, width_hint=0.4),
+            Column("finding", "Summary of review finding", width_hint=3),
+            *(
+                Column(component.value, scheme.component(component).label, width_hint=2)
+                for component in CerqualComponent
+            ),
+            Column("confidence", "GRADE-CERQual assessment of confidence", width_hint=1.3),
+            Column("explanation", "Explanation", width_hint=2.4),
+            Column("studies", "Studies contributing", width_hint=1.5),
+        ),
+        rows=tuple(rows),
+        header=_finding_header(desk),
+        notes=(scheme.citation,),
+        landscape=True,
+        group_title="Group",
+    )
+
+
+def _component(one: ComponentAssessment | None) -> str:
+    if one is None:
+        return "not assessed"
+    label = cerqual_scheme().concern(one.level).label
+    return f"{label}: {one.explanation}" if one.explanation else label
+
+
+def code_by_study(desk: Desk) -> Table:
+    """Return how many passages of each study have each code; a study counts once per theme link."""
+    with desk.store.read() as connection:
+        book = read_codebook(connection)
+        studies = read_studies(connection)
+        links = studies_by_code(connection, desk)
+        codings = standing_codings(connection, desk)
+    study_of = {source: one.id for one in studies for source in one.sources}
+    counted: dict[tuple[str, str], int] = {}
+    for one in codings:
+        place = (one.code, study_of.get(one.source, ""))
+        counted[place] = counted.get(place, 0) + 1
+    rows = []
+    for code in book.in_tree_order():
+        own = links.get(CodeId(code.id), frozenset())
+        below = {
+            study
+            for each in (code, *book.descendants(code.id))
+            for study in links.get(CodeId(each.id), frozenset())
+        }
+        cells = [counted.get((code.id, one.id), 0) for one in studies]
+        rows.append(Row((code.id, book.path(code.id), len(own), len(below), sum(cells), *cells)))
+    return Table(
+        title="Codes by study",
+        columns=(
+            Column("code_id", "Code"),
+            Column("path", "Path", width_hint=3),
+            Column("n_studies_own", "Studies", Kind.NUMBER, width_hint=0.6),
+            Column("n_studies_rollup", "Studies, with codes below", Kind.NUMBER, width_hint=0.8),
+            Column("n_segments", "Passages", Kind.NUMBER, width_hint=0.7),
+            *(Column(one.id, one.label, Kind.NUMBER, width_hint=0.8) for one in studies),
+        ),
+        rows=tuple(rows),
+        notes=("A code above others counts every study once, never as a sum.",),
+        landscape=True,
+    )
+
+
+def coded_passages(desk: Desk) -> Table:
+    """Return every passage and code that counts, with its words: from transcript to theme."""
+    with desk.store.read() as connection:
+        book = read_codebook(connection)
+        names = {one.id: one.name for one in list_sources(connection)}
+        study_of = {
+            source: study.label for study in read_studies(connection) for source in study.sources
+        }
+        texts = {source: read_text(connection, source) for source in names}
+        speakers = {source: read_turns(connection, source) for source in names}
+        codings = standing_codings(connection, desk)
+    rows = []
+    for one in codings:
+        who = next(
+            (
+                turn.speaker
+                for turn in speakers[one.source]
+                if turn.start < one.stop and one.start < turn.end
+            ),
+            None,
+        )
+        rows.append(
+            Row(
+                (
+                    one.code, book.path(one.code), study_of.get(one.source), names[one.source], who,
+                    one.start, one.stop, texts[one.source][one.start : one.stop],
+                )
+            )
+        )  # fmt: skip
+    return Table(
+        title="Coded passages",
+        columns=(
+            Column("code", "Code"),
+            Column("path", "Path", width_hint=2),
+            Column("study", "Study"),
+            Column("file", "Source", width_hint=1.5),
+            Column("speaker", "Speaker"),
+            Column("start", "Start", Kind.NUMBER, width_hint=0.6),
+            Column("end", "End", Kind.NUMBER, width_hint=0.6),
+            Column("text", "Words", width_hint=_WIDE_TEXT),
+        ),
+        rows=tuple(rows),
+        landscape=True,
+    )
+
+
+def agreement_table(pair: PairAgreement) -> Table:
+    """Return agreement code by code, with the 2x2 counts from which each number can be redone."""
+    found = pair.comparison
+    rows = [
+        Row(
+            (
+                one.code,
+                pair.paths.get(CodeId(one.code), one.code),
+                one.counts.a, one.counts.b, one.counts.c, one.counts.d,
+                one.counts.prevalence.value, one.counts.percent.value, one.counts.positive.value, one.counts.negative.value,
+                one.counts.kappa.value, one.counts.alpha.value,
+                one.counts.kappa.reason.value if one.counts.kappa.reason else None,
+            )
+        )
+        for one in found.codes
+    ]  # fmt: skip
+    pooled = found.pooled
+    rows.append(
+        Row(
+            (
+                "pooled", "all codes together",
+                pooled.counts.a, pooled.counts.b, pooled.counts.c, pooled.counts.d,
+                None, pooled.counts.percent.value, pooled.counts.positive.value, pooled.counts.negative.value,
+                pooled.counts.kappa.value, pooled.counts.alpha.value, None,
+            )
+        )
+    )  # fmt: skip
+    return Table(
+        title=f"Agreement of {pair.a} and {pair.b}, {pair.round_title}",
+        columns=(
+            Column("code", "Code", width_hint=1.3),
+            Column("path", "Path", width_hint=3),
+            Column("a", "both", Kind.NUMBER, width_hint=0.6),
+            Column("b", f"{pair.a} only", Kind.NUMBER, width_hint=0.6),
+            Column("c", f"{pair.b} only", Kind.NUMBER, width_hint=0.6),
+            Column("d", "neither", Kind.NUMBER, width_hint=0.7),
+            Column("prevalence", "Prevalence", Kind.PERCENT, width_hint=0.8, digits=1),
+            Column("percent", "Agreement", Kind.PERCENT, width_hint=0.8, digits=1),
+            Column("positive", "Positive agreement", Kind.NUMBER, width_hint=0.8, digits=3),
+            Column("negative", "Negative agreement", Kind.NUMBER, width_hint=0.8, digits=3),
+            Column("kappa", "Cohen's kappa", Kind.NUMBER, width_hint=0.8, digits=3),
+            Column("alpha", "Krippendorff's alpha", Kind.NUMBER, width_hint=0.8, digits=3),
+            Column("flag", "Why undefined", width_hint=1),
+        ),
+        rows=tuple(rows),
+        header=(
+            ("Unit", f"segments seen by both: {found.n_units} in {found.n_documents} documents"),
+            ("Left out", f"seen by {pair.a} only: {pair.only_a}; by {pair.b} only: {pair.only_b}"),
+            ("Codes", f"as given, level {pair.level}; those that nobody gave are not listed"),
+            ("Data", f"SHA-256 {pair.data_hash}"),
+        ),
+        notes=(
+            (
+                "Decisions of the closed round, before consensus. Kappa: Cohen 1960. Alpha: "
+                "nominal, Krippendorff 2011. Pooled: from the counts of all codes added up. An "
+                "empty cell is undefined, never 0 or 1."
+            ),
+        ),
+        landscape=True,
+    )

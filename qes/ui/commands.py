@@ -1,0 +1,59 @@
+"""What the command palette offers: the actions, and the codes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from qes.base import CodeId
+from qes.ui.actions import ACTIONS, Action, Scope
+from qes.ui.printable import line
+from qes.ui.screens.review import ReviewScreen
+
+_MOST_CODES = 50
+
+
+class ReviewCommands(Provider):
+    """Finds actions by title and codes by name; choosing a code gives it."""
+
+    async def discover(self) -> Hits:
+        """Offer every action that needs no more than its name."""
+        for action in _offered():
+            yield DiscoveryHit(
+                f"{action.title}  [{action.key_name}]",
+                partial(self._take, action),
+                help=action.help,
+            )
+
+    async def search(self, query: str) -> Hits:
+        """Offer what fits the words typed."""
+        matcher = self.matcher(query)
+        for action in _offered():
+            score = matcher.match(action.title)
+            if score > 0:
+                yield Hit(
+                    score, matcher.highlight(action.title), partial(self._take, action),
+                    help=action.help,
+                )  # fmt: skip
+        screen = self.screen
+        if isinstance(screen, ReviewScreen):
+            tree = screen.sitting.tree
+            for place, id_ in enumerate(tree.search(query)[:_MOST_CODES]):
+                code = tree.get(id_)
+                if code is not None:
+                    yield Hit(
+                        0.5 - place / 1000, matcher.highlight(f"Give: {line(code.path)}"),
+                        partial(self._give, id_), help=line(code.definition),
+                    )  # fmt: skip
+
+    async def _take(self, action: Action) -> None:
+        await self.screen.run_action(action.call)
+
+    async def _give(self, code: CodeId) -> None:
+        if isinstance(self.screen, ReviewScreen):
+            await self.screen.give_code(code)
+
+
+def _offered() -> tuple[Action, ...]:
+    return tuple(one for one in ACTIONS if one.palette and one.scope in {Scope.REVIEW, Scope.APP})
