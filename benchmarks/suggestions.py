@@ -31,6 +31,7 @@ from qes.suggest.embedder import DIMENSIONS, Embedder, Vectors
 from qes.suggest.model import model_folder
 from qes.suggest.probability import (
     DECISIONS_NEEDED,
+    RECENT_DECISIONS,
     Link,
     fit_link,
     leads,
@@ -182,7 +183,8 @@ def print_stream(corpora: Sequence[Corpus]) -> None:
     print(f"\nthe same as a reviewer goes through {STREAM} segments in order; calibration error")
     for corpus in corpora:
         segments, truth = corpus.segments[:STREAM], corpus.truth[:STREAM]
-        frequency = hit((np.cumsum(truth, axis=0) - truth).astype(np.float64), truth)
+        counted = truth.astype(np.float64)
+        frequency = hit(np.cumsum(counted, axis=0) - counted, truth)
         decisions: list[Decision] = []
         rights: list[float] = []
         lead, applies, chance = np.zeros(0), np.zeros(0, dtype=np.bool_), np.zeros(0)
@@ -191,7 +193,8 @@ def print_stream(corpora: Sequence[Corpus]) -> None:
             ranker = PrototypeRanker(corpus.codes, Decided(segments, tuple(decisions)))
             scores = ranker.scores(segments[rows])
             shown = best(scores, SHOWN)
-            link = fit_link(lead, applies, scores.shape[1])
+            recent = slice(-RECENT_DECISIONS, None)
+            link = fit_link(lead[recent], applies[recent], scores.shape[1])
             own = link.probabilities(scores) if len(lead) >= DECISIONS_NEEDED else scores * np.nan
             rights += [hit(scores, truth[rows])] * len(scores)
             lead = np.append(lead, np.take_along_axis(leads(scores), shown, axis=1))

@@ -34,6 +34,8 @@ _MAY_END = re.compile(
     "\uff5f\uff5b\uff3b\uff08\ufe5d\ufe5b\ufe59\ufd3e\u301a\u3018\u2985\u2983\u2329]"
     "(?=[^\n]|\n)"
 )
+MAX_VOCABULARY = 1_000_000
+"""Distinct words after which the pipeline is made anew, so that a long session stays small."""
 _MAX_LENGTH = 1_000_000_000
 
 
@@ -108,9 +110,10 @@ def sentences(text: str, pieces: Sequence[Span]) -> tuple[tuple[Span, ...], ...]
     if not several:
         return tuple(_whole(text, piece) for piece in pieces)
     language = pipeline()
-    with language.memory_zone():  # a text's words leave the vocabulary with it
-        docs = language.pipe((text[piece.start : piece.end] for piece in several), batch_size=64)
-        cut = {piece: _spans(text, piece, doc) for piece, doc in zip(several, docs, strict=True)}
+    docs = language.pipe((text[piece.start : piece.end] for piece in several), batch_size=64)
+    cut = {piece: _spans(text, piece, doc) for piece, doc in zip(several, docs, strict=True)}
+    if len(language.vocab.strings) > MAX_VOCABULARY:
+        pipeline.cache_clear()  # a memory zone would do, but without spaCy's token cache
     return tuple(cut[piece] if piece in cut else _whole(text, piece) for piece in pieces)
 
 

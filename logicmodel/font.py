@@ -64,9 +64,7 @@ def drawn_width(text: str, points: float, *, bold: bool = False) -> float:
 def missing_characters(text: str) -> tuple[str, ...]:
     """Return the characters of a text that the fonts cannot draw, each once, sorted."""
     font = _font(bold=False)
-    return tuple(
-        sorted({one for one in text if not _is_silent(one) and not font.get_char_index(ord(one))})
-    )
+    return tuple(sorted({one for one in text if not font.get_char_index(ord(one))}))
 
 
 def _width(text: str, points: float, *, bold: bool) -> float:

@@ -38,6 +38,7 @@ class Outline:
             for element in given
             if element.status is ElementStatus.ACTIVE
         }
+        self._kinds: dict[str, ElementKind | None] = {}
         self._children: dict[str | None, list[str]] = {}
         for code, parent in self._active_parent.items():
             self._children.setdefault(parent, []).append(code)
@@ -47,8 +48,11 @@ class Outline:
 
     def kind(self, code: str) -> ElementKind | None:
         """Return the kind of a code: its own or that of its nearest ancestor with one."""
-        element = self._elements[code]
-        return next((one.kind for one in (element, *self._above(element)) if one.kind), None)
+        if code not in self._kinds:
+            element = self._elements[code]
+            above = (one.kind for one in (element, *self._above(element)) if one.kind)
+            self._kinds[code] = next(above, None)
+        return self._kinds[code]
 
     def studies(self, code: str) -> tuple[str, ...]:
         """Return the distinct studies under a code and all active codes below it, sorted."""

@@ -17,6 +17,8 @@ class ExitCode(IntEnum):
     """The check it ran (verify, check, doctor) found something wrong."""
     INPUT_WRONG = 2
     BUSY = 3
+    FAULT = 70
+    """A bug of ours, as in sysexits(3)."""
     INTERRUPTED = 130
 
 

@@ -8,38 +8,16 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from qes.cli import (
-    agreement,
-    appraise,
-    code,
-    codebook,
-    consensus,
-    demo,
-    findings,
-    log,
-    memo,
-    model,
-    project,
-    report,
-    review,
-    rounds,
-    sources,
-    studies,
-    suggest,
-)
+from qes.cli.catalogue import fill, wanted
 from qes.cli.output import warn
 from qes.cli.settings import Format, Settings, current, hoist, use
 from qes.errors import ExitCode, UserError
 
 _UsageError = typer.BadParameter.__bases__[0]
 """What typer raises for a wrong option or argument; it has no public name there."""
-app = typer.Typer(
-    name="qes",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+_EPILOG = (
+    "Try the sample review: 'qes demo', then 'cd qes-demo' and 'qes review'. "
+    "The options above may stand anywhere in a command."
 )
 
 
@@ -51,10 +29,6 @@ def _version(asked: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(
-    epilog="Try the sample review: 'qes demo', then 'cd qes-demo' and 'qes review'. "
-    "The options above may stand anywhere in a command."
-)
 def _root(
     project_: Annotated[
         str | None,
@@ -90,23 +64,19 @@ def _root(
     use(Settings(project_, author, chosen, quiet, debug))
 
 
-for _group in (project, log, demo, review, suggest):
-    _group.register(app)
-for _name, _commands in (
-    ("sources", sources.app),
-    ("studies", studies.app),
-    ("codebook", codebook.app),
-    ("code", code.app),
-    ("memo", memo.app),
-    ("rounds", rounds.app),
-    ("consensus", consensus.app),
-    ("agreement", agreement.app),
-    ("appraise", appraise.app),
-    ("findings", findings.app),
-    ("model", model.app),
-    ("report", report.app),
-):
-    app.add_typer(_commands, name=_name)
+def application(words: list[str]) -> typer.Typer:
+    """Build the command line for one call: only the command that is named is loaded."""
+    app = typer.Typer(
+        name="qes",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    )
+    app.callback(epilog=_EPILOG)(_root)
+    fill(app, wanted(words))
+    return app
 
 
 def main() -> NoReturn:
@@ -119,7 +89,7 @@ def run(arguments: list[str]) -> int:
     hoisted = hoist(arguments)
     use(Settings(debug="--debug" in hoisted))
     try:
-        done = app(hoisted, standalone_mode=False)
+        done = application(hoisted)(hoisted, standalone_mode=False)
     except UserError as error:
         if current().debug:
             raise
@@ -135,14 +105,22 @@ def run(arguments: list[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return int(ExitCode.DONE)
     except Exception as error:
-        if not isinstance(error, _UsageError):
+        if current().debug and not isinstance(error, _UsageError):
             raise
-        warn(f"qes: {error}{_help_hint(hoisted)}")
-        return int(ExitCode.INPUT_WRONG)
+        return int(_explain(error, hoisted))
     return done if isinstance(done, int) else int(ExitCode.DONE)
 
 
-def _help_hint(arguments: list[str]) -> str:
-    groups = {group.name for group in app.registered_groups}
-    named = [word for word in arguments if word in groups][:1]
-    return f" (see: {' '.join(['qes', *named, '--help'])})"
+def _explain(error: Exception, words: list[str]) -> ExitCode:
+    if not isinstance(error, _UsageError):
+        warn(f"qes: a fault of qes itself ({type(error).__name__}: {error}); --debug shows where")
+        return ExitCode.FAULT
+    told = str(error)
+    # a group named alone answers with its help
+    warn(told if told.startswith("Usage:") else f"qes: {told}{_help_hint(words)}")
+    return ExitCode.INPUT_WRONG
+
+
+def _help_hint(words: list[str]) -> str:
+    named = wanted(words)
+    return f" (see: qes {named.name + ' ' if named else ''}--help)"

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from docx.oxml.xmlchemy import BaseOxmlElement
 
 _TWIPS_A_MM = 1440 / 25.4
-_CHARACTERS_A_MM = 0.52
+_CHARACTERS_A_MM = 0.49
 """Of bold capitals and small letters of 8 points, in a broad font without serifs."""
 _POINTS, _LEAST_POINTS = 8.0, 6.5
 _BLACK, _HAIR, _BAND = "000000", "BFBFBF", "EEEEEE"

@@ -11,8 +11,9 @@ from qes.analysis.table import Kind, Table, shown
 TALL_ROW = 10
 """A row of more lines may be cut by the end of a page; a shorter one goes to the next."""
 _SHORT = 8
-_LONGEST_WORD = 16
+_LONGEST_WORD = 16.0
 _GAP = 1.6
+_NARROW, _BROAD = frozenset("fijlrtI.,;:'|!()[]- "), frozenset("mwMW@%")
 _BREAKS = re.compile(r"[\s/–-]+")  # noqa: RUF001 - the dash of ranges is meant
 
 
@@ -85,9 +86,17 @@ def _wrapped(line: str, width: float) -> int:
     return lines
 
 
-def _cells(text: str) -> int:
-    """Count the width of a text, letters of East Asian scripts as two."""
-    return len(text) + sum(character > "\u2e7f" for character in text)
+def _cells(text: str) -> float:
+    """Estimate the width of a text in letters of middling width, as fonts without serifs have."""
+    return sum(_letter(character) for character in text)
+
+
+def _letter(character: str) -> float:
+    if character > "\u2e7f":  # scripts of East Asia
+        return 2.0
+    if character in _NARROW:
+        return 0.6
+    return 1.4 if character in _BROAD else 1.15 if character.isupper() else 1.0
 
 
 def _alignment(table: Table, at: int) -> Alignment:
@@ -103,9 +112,9 @@ def _least(table: Table) -> list[float]:
     return [_longest_word(table, at) + _GAP for at in range(len(table.columns))]
 
 
-def _longest_word(table: Table, at: int) -> int:
+def _longest_word(table: Table, at: int) -> float:
     """Return the characters of the longest word; a very long one may be broken."""
     column = table.columns[at]
     texts = [column.title, *(shown(row.cells[at], column) for row in table.rows)]
-    longest = max((len(word) for text in texts for word in _BREAKS.split(text)), default=1)
+    longest = max((_cells(word) for text in texts for word in _BREAKS.split(text)), default=1.0)
     return min(longest, _LONGEST_WORD)

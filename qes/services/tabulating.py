@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codebooks.cerqual import CerqualComponent, cerqual_scheme
 from codebooks.instrument import Role
+from qes.analysis.matrix import cross_tabulate
 from qes.analysis.table import Column, Kind, Row, Table
 from qes.base import AuthorName, CodeId
 from qes.services.agreeing import PairAgreement
@@ -213,26 +214,27 @@ def _component(one: ComponentAssessment | None) -> str:
 
 
 def code_by_study(desk: Desk) -> Table:
-    """Return how many passages of each study have each code; a study counts once per theme link."""
+    """Return how many passages of each study have each code, and how many studies speak to it."""
     with desk.store.read() as connection:
         book = read_codebook(connection)
         studies = read_studies(connection)
         links = studies_by_code(connection, desk)
         codings = standing_codings(connection, desk)
     study_of = {source: one.id for one in studies for source in one.sources}
-    counted: dict[tuple[str, str], int] = {}
-    for one in codings:
-        place = (one.code, study_of.get(one.source, ""))
-        counted[place] = counted.get(place, 0) + 1
+    codes = book.in_tree_order()
+    counted = cross_tabulate(
+        [(one.code, study_of[one.source]) for one in codings if one.source in study_of],
+        [code.id for code in codes],
+        [one.id for one in studies],
+    )
     rows = []
-    for code in book.in_tree_order():
+    for code, cells in zip(codes, counted, strict=True):
         own = links.get(CodeId(code.id), frozenset())
         below = {
             study
             for each in (code, *book.descendants(code.id))
             for study in links.get(CodeId(each.id), frozenset())
         }
-        cells = [counted.get((code.id, one.id), 0) for one in studies]
         rows.append(Row((code.id, book.path(code.id), len(own), len(below), sum(cells), *cells)))
     return Table(
         title="Codes by study",

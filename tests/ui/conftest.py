@@ -68,8 +68,13 @@ def codebook() -> Codebook:
             "title": "A small codebook",
             "version": "1",
             "codes": [
-                {"id": id_, "parent": parent, "name": name, "definition": definition,
-                 "level": "domain" if parent is None else "theme"}
+                {
+                    "id": id_,
+                    "parent": parent,
+                    "name": name,
+                    "definition": definition,
+                    "level": "domain" if parent is None else "theme",
+                }
                 for id_, parent, name, definition in rows
             ],
         }
@@ -109,9 +114,7 @@ def project(tmp_path: Path) -> Iterator[Project]:
         clock=StillClock(),
     )
     with made:
-        add_sources(
-            made.desk, [tmp_path / "focus-group.txt", tmp_path / "joel.txt"], AddRequest()
-        )
+        add_sources(made.desk, [tmp_path / "focus-group.txt", tmp_path / "joel.txt"], AddRequest())
         yield made
 
 

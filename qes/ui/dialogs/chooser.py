@@ -18,8 +18,13 @@ from qes.ui.widgets.rows import RowList, RowPieces
 
 Key = TypeVar("Key")
 
-CHOOSER_ROWS = 14
-"""How many rows at the bottom of the screen a chooser takes at most, with what is under it."""
+_TALL = 30
+_AROUND_LIST = 6
+
+
+def chooser_rows(screen_height: int) -> int:
+    """Return how many rows a chooser takes on a screen of some height."""
+    return _AROUND_LIST + (12 if screen_height >= _TALL else 6)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +52,13 @@ class Chooser(Dialog[Key], Generic[Key]):
     Chooser.-above > .dialog { margin: 2 0 0 0; }
     Chooser Input { border: none; height: 1; padding: 0; background: $surface; }
     Chooser Input:focus { border: none; }
-    Chooser RowList { height: 9; max-height: 25vh; background: $surface; }
+    Chooser > .dialog { border-title-color: $foreground 82%; }
+    Chooser RowList { height: 6; background: $surface; }
+    Chooser.-tall RowList { height: 12; }
     Chooser .chooser--detail { height: 2; margin-top: 1; }
     """
+
+    VERTICAL_BREAKPOINTS = [(0, "-short"), (_TALL, "-tall")]  # noqa: RUF012 - as Textual declares it
 
     def __init__(self, choice: Choice[Key], *, above: bool = False) -> None:
         """Stand at the bottom of the screen, or `above` where what it is about is at the bottom."""

@@ -13,7 +13,7 @@ from qes.base import CodeId
 from qes.services.coding import CodingState, Undone
 from qes.services.review import CodingView, SuggestionView
 from qes.ui.actions import Scope, bindings_for
-from qes.ui.dialogs.chooser import CHOOSER_ROWS, Choice, Chooser
+from qes.ui.dialogs.chooser import Choice, Chooser, chooser_rows
 from qes.ui.dialogs.memo import MemoEditor
 from qes.ui.dialogs.reading import Reading
 from qes.ui.printable import line
@@ -137,7 +137,7 @@ class ReviewScreen(ReviewMoving):
 
     def _chooser(self, choice: Choice[Key]) -> Chooser[Key]:
         """Return a chooser that leaves the words it is about in view."""
-        return Chooser(choice, above=not self.reader.make_room(CHOOSER_ROWS))
+        return Chooser(choice, above=not self.reader.make_room(chooser_rows(self.size.height)))
 
     @told
     async def give_code(self, code: CodeId | None) -> None:
@@ -196,9 +196,7 @@ class ReviewScreen(ReviewMoving):
             await self._take_off(given, 0)
         else:
             choice = given_choice(self.sitting.tree, given, self._about())
-            await self.ask(
-                Chooser(choice, above=self.reader.current_is_low), partial(self._take_off, given)
-            )
+            await self.ask(self._chooser(choice), partial(self._take_off, given))
 
     @told
     async def _take_off(self, given: tuple[CodingView, ...], place: int | None) -> None:

@@ -149,6 +149,15 @@ class Reader(ScrollView, can_focus=True):
         return self._passage
 
     @property
+    def text_left(self) -> int:
+        """The column, in cells, at which the words begin."""
+        return self._columns.text_left
+
+    def row_span(self, row: int) -> tuple[int, int]:
+        """Return which stretch of the text a row shows."""
+        return self._rows.starts[row], self._rows.ends[row]
+
+    @property
     def row_count(self) -> int:
         """How many rows the text takes at this width."""
         return len(self._rows)
@@ -324,6 +333,7 @@ class Reader(ScrollView, can_focus=True):
     def on_resize(self) -> None:
         """Wrap to the new width and stay at the same place of the text."""
         self._rewrap()
+        self._fit_height()
 
     def _rewrap(self) -> None:
         width = self.scrollable_content_region.width
@@ -336,12 +346,21 @@ class Reader(ScrollView, can_focus=True):
         self._columns = Columns.within(width, names)
         self._rows = self._wrapping.rows(self._columns.text)
         self._strips.clear()
-        self.virtual_size = Size(width, len(self._rows))
+        self._fit_height()
         self.scroll_to(y=self._rows.at(anchor) if anchor else 0, animate=False, force=True)
         if self._current is not None:
             segment = self._segments[self._current]
             self._bring_into_view(segment.start, segment.end)
         self.refresh()
+
+    def _fit_height(self) -> None:
+        """Let half a view be scrolled past the end, so that the last words need not be lowest.
+
+        At the bottom a dialog would cover them.
+        """
+        height = self.size.height
+        beyond = height // 2 if len(self._rows) > height // 2 else 0
+        self.virtual_size = Size(self._width, len(self._rows) + beyond)
 
     def _touch(self, start: int, end: int) -> None:
         """Draw again the rows that show `start`-`end`."""

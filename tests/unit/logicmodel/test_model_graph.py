@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from logic_model_samples import edge, element, full_codebook, full_model, many_edges
+from ruamel.yaml import YAML
 
 from logicmodel.edge import Edge, EdgeKind, EdgeStatus
 from logicmodel.element import Element, ElementKind, ElementLevel, ElementStatus
@@ -208,3 +210,47 @@ def test_an_accepted_edge_is_drawn_once_and_only_between_what_is_shown() -> None
         edge("e7", "A1", "A1"),
     ]
     assert [one.id for one in full_model(edges).drawn_edges] == ["e1", "e5"]
+
+
+def test_a_real_codebook_of_84_codes_gives_the_columns_and_counts_of_its_model(
+    shared: Path,
+) -> None:
+    text = (shared / "seed-data" / "supported_employment_codebook.yaml").read_text("utf-8")
+    codes = YAML(typ="safe", pure=True).load(text)["codes"]
+    kinds = dict(zip("ABCD", _kinds_of_domains(), strict=True))
+    elements = [
+        Element(
+            code["id"],
+            code["parent"],
+            code["name"],
+            ElementLevel(code["level"]),
+            kinds.get(code["id"]),
+            number,
+            tuple(code["contributing_studies"]),
+        )
+        for number, code in enumerate(codes)
+    ]
+    model = build_model(elements, [], load_preset(), title="T")
+    counts = {column.id: column.n_studies for column in model.columns}
+    assert counts == {
+        "programme_elements": 10,
+        "short_term": 7,
+        "long_term": 6,
+        "influencing": 11,
+    }
+    assert {box.id: box.n_studies for box in model.boxes} == {
+        "A1": 9, "A2": 5, "A3": 5, "C": 7, "D": 6, "B1": 6, "B2": 6, "B3": 3, "B4": 5,
+    }  # fmt: skip
+    bullets = [bullet for box in model.boxes for bullet in box.bullets]
+    assert len(bullets) == 73
+    assert sum(bullet.n_studies == 1 for bullet in bullets) == 39
+    assert sum(bullet.n_studies == 0 for bullet in bullets) == 5
+
+
+def _kinds_of_domains() -> tuple[ElementKind, ...]:
+    return (
+        ElementKind.PROGRAMME_ELEMENT,
+        ElementKind.INFLUENCING_FACTOR,
+        ElementKind.SHORT_TERM_EFFECT,
+        ElementKind.LONG_TERM_EFFECT,
+    )

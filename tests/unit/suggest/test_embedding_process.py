@@ -156,6 +156,15 @@ def test_a_killed_worker_is_a_clear_error_and_the_next_call_starts_another() -> 
         assert running.embed(["again"]).any()
 
 
+def test_a_worker_that_ended_between_two_calls_is_replaced() -> None:
+    with Embedder() as running:
+        running.start()
+        process = process_of(running)
+        process.kill()
+        process.wait()
+        assert running.embed(["again"]).any()
+
+
 def test_closing_from_another_thread_ends_the_embedding_at_once() -> None:
     running = Embedder()
     at_work = Event()
