@@ -37,70 +37,78 @@ class Remark:
     sentence: str
 
 
+_Check = tuple[RemarkKind, Sequence[str], Callable[[int], str]]
+"""What is looked for, whom it concerns, and what to say of so many."""
+
+
 def check_model(model: LogicModel) -> tuple[Remark, ...]:
     """List what is thin, missing or not drawn in a model, what concerns edges first."""
-    accepted = [edge for edge in model.edges if edge.is_accepted]
-    checks: tuple[tuple[RemarkKind, Sequence[str], Callable[[int], str]], ...] = (
-        (
-            RemarkKind.EDGE_WITHOUT_EVIDENCE,
-            [edge.id for edge in accepted if not edge.evidence],
-            lambda n: f"{_arrows(n, 'has', 'have')} no evidence",
-        ),
-        (
-            RemarkKind.EDGE_ON_COOCCURRENCE,
-            [edge.id for edge in accepted if _rests_on_cooccurrence(edge)],
-            lambda n: f"{_arrows(n, 'rests', 'rest')} on co-occurrence alone",
-        ),
-        (
-            RemarkKind.EDGE_ON_INFERENCE,
-            [edge.id for edge in accepted if _rests_on_inference(edge)],
-            lambda n: f"{_arrows(n, 'rests', 'rest')} on no more than reviewers' inference",
-        ),
-        (
-            RemarkKind.EDGE_NOT_DRAWN,
-            _not_drawn(model, accepted),
-            lambda n: f"{_arrows(n, 'has', 'have')} an end that is not in the model",
-        ),
-        (
-            RemarkKind.EDGE_REPEATED,
-            _repeated(accepted),
-            lambda n: f"{_arrows(n, 'says', 'say')} again what another says",
-        ),
-        (
-            RemarkKind.CIRCLE_WITHOUT_FEEDBACK,
-            _circle(model),
-            lambda n: f"{_arrows(n, 'runs', 'run')} in a circle, and none is marked as feedback",
-        ),
-        (
-            RemarkKind.OUTCOME_WITHOUT_ARROW,
-            list(_without_arrow(model)),
-            lambda n: f"{counted(n, 'outcome')} {'has' if n == 1 else 'have'} no arrow",
-        ),
-        (
-            RemarkKind.BULLET_WITHOUT_STUDY,
-            [bullet.code for box in model.boxes for bullet in box.bullets if not bullet.studies],
-            lambda n: f"{counted(n, 'bullet')} {'rests' if n == 1 else 'rest'} on no study",
-        ),
-        (
-            RemarkKind.CODE_WITHOUT_COLUMN,
-            _left_out(model, Omission.NO_COLUMN),
-            lambda n: f"{counted(n, 'code')} {'has' if n == 1 else 'have'} no column here",
-        ),
-        (
-            RemarkKind.CODE_BELOW_THRESHOLD,
-            _left_out(model, Omission.FEW_STUDIES),
-            lambda n: f"{counted(n, 'code')} left out for too few studies",
-        ),
-        (
-            RemarkKind.COLUMN_EMPTY,
-            [column.id for column in model.columns if not column.boxes],
-            lambda n: f"{counted(n, 'column')} {'is' if n == 1 else 'are'} empty",
-        ),
-    )
     return tuple(
         Remark(kind, tuple(subjects), say(len(subjects)))
-        for kind, subjects, say in checks
+        for kind, subjects, say in (*_edge_checks(model), *_code_checks(model))
         if subjects
+    )
+
+
+def _edge_checks(model: LogicModel) -> Iterator[_Check]:
+    accepted = [edge for edge in model.edges if edge.is_accepted]
+    yield (
+        RemarkKind.EDGE_WITHOUT_EVIDENCE,
+        [edge.id for edge in accepted if not edge.evidence],
+        lambda n: f"{_arrows(n, 'has', 'have')} no evidence",
+    )
+    yield (
+        RemarkKind.EDGE_ON_COOCCURRENCE,
+        [edge.id for edge in accepted if _rests_on_cooccurrence(edge)],
+        lambda n: f"{_arrows(n, 'rests', 'rest')} on co-occurrence alone",
+    )
+    yield (
+        RemarkKind.EDGE_ON_INFERENCE,
+        [edge.id for edge in accepted if _rests_on_inference(edge)],
+        lambda n: f"{_arrows(n, 'rests', 'rest')} on no more than reviewers' inference",
+    )
+    yield (
+        RemarkKind.EDGE_NOT_DRAWN,
+        _not_drawn(model, accepted),
+        lambda n: f"{_arrows(n, 'has', 'have')} an end that is not in the model",
+    )
+    yield (
+        RemarkKind.EDGE_REPEATED,
+        _repeated(accepted),
+        lambda n: f"{_arrows(n, 'says', 'say')} again what another says",
+    )
+    yield (
+        RemarkKind.CIRCLE_WITHOUT_FEEDBACK,
+        _circle(model),
+        lambda n: f"{_arrows(n, 'runs', 'run')} in a circle, and none is marked as feedback",
+    )
+
+
+def _code_checks(model: LogicModel) -> Iterator[_Check]:
+    yield (
+        RemarkKind.OUTCOME_WITHOUT_ARROW,
+        list(_without_arrow(model)),
+        lambda n: f"{counted(n, 'outcome')} {'has' if n == 1 else 'have'} no arrow",
+    )
+    yield (
+        RemarkKind.BULLET_WITHOUT_STUDY,
+        [bullet.code for box in model.boxes for bullet in box.bullets if not bullet.studies],
+        lambda n: f"{counted(n, 'bullet')} {'rests' if n == 1 else 'rest'} on no study",
+    )
+    yield (
+        RemarkKind.CODE_WITHOUT_COLUMN,
+        _left_out(model, Omission.NO_COLUMN),
+        lambda n: f"{counted(n, 'code')} {'has' if n == 1 else 'have'} no column here",
+    )
+    yield (
+        RemarkKind.CODE_BELOW_THRESHOLD,
+        _left_out(model, Omission.FEW_STUDIES),
+        lambda n: f"{counted(n, 'code')} left out for too few studies",
+    )
+    yield (
+        RemarkKind.COLUMN_EMPTY,
+        [column.id for column in model.columns if not column.boxes],
+        lambda n: f"{counted(n, 'column')} {'is' if n == 1 else 'are'} empty",
     )
 
 

@@ -88,7 +88,7 @@ def set_head(column: Column, width: float, kind: Type, *, counted: bool) -> Head
     Raises:
         UserError: a character does not fit the width; the message names the column.
     """
-    mark = study_mark(column.n_studies) if counted else ""
+    mark = study_mark(column.n_studies) if counted and column.boxes else ""
     try:
         inner = width - 2 * _SIDE
         lines = break_lines(column.title, inner, kind.points, bold=kind.bold, tail=mark)

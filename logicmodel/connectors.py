@@ -33,7 +33,7 @@ class Ground:
     channels: Mapping[Channel, Stretch]
     """Across the channel: x of a vertical one, y of a horizontal one."""
     keep_clear: Sequence[Stretch]
-    """Along x, where a line from the upper side of a box would meet a block arrow."""
+    """Along x, where a line from the upper side of a box would meet an arrow or a gutter's lines."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,19 +46,25 @@ def text_width(text: str, points: float, *, bold: bool = False) -> float:
 def drawn_width(text: str, points: float, *, bold: bool = False) -> float:
     """Return the width of a line in mm as matplotlib draws it, kerning and ligatures included.
 
-    A line that cannot be shaped here, from right to left or with characters the fonts lack, is
-    given a little more than the sum of its characters.
+    A line with characters the fonts lack is given a little more than the sum of its characters.
     """
     from matplotlib.ft2font import LoadFlags  # noqa: PLC0415 - heavy, and only a drawing needs it
 
-    is_mirrored = any(unicodedata.bidirectional(one) in {"R", "AL"} for one in text)
-    if is_mirrored or missing_characters(text):
+    if missing_characters(text):
         return _width(text, points, bold=bold) * _RESERVE
     font = _font(bold=bold)
     font.set_size(_SHAPING_POINTS, 72)
-    # The place of a character set behind the text is where the text ends, its last space included.
-    places = font.set_text(f"{text}(", 0, flags=LoadFlags.NO_HINTING)
-    return float(places[-1][0]) / 64 / _SHAPING_POINTS * points * MM_PER_POINT
+    if any(unicodedata.bidirectional(one) in {"R", "AL"} for one in text):
+        # Glyphs come in the order they are seen, so only the ink tells the width.
+        inked = text.rstrip()
+        font.set_text(inked, 0, flags=LoadFlags.NO_HINTING)
+        shaped = font.get_width_height()[0]
+        spaces = _width(text[len(inked) :], points, bold=bold)
+    else:
+        # A character set behind the text stands where the text ends, its last space included.
+        shaped = font.set_text(f"{text}(", 0, flags=LoadFlags.NO_HINTING)[-1][0]
+        spaces = 0.0
+    return float(shaped) / 64 / _SHAPING_POINTS * points * MM_PER_POINT + spaces
 
 
 def missing_characters(text: str) -> tuple[str, ...]:

@@ -234,12 +234,9 @@ def build_model(
             left_out.extend(_without_column(outline, plan))
             continue
         bullets = tuple(_bullets(outline, plan))
-        left_out.extend(
-            LeftOut(bullet.code, bullet.text, Omission.FEW_STUDIES)
-            for bullet in bullets
-            if bullet.n_studies < min_studies
-        )
         shown = tuple(bullet for bullet in bullets if bullet.n_studies >= min_studies)
+        thin = (bullet for bullet in bullets if bullet.n_studies < min_studies)
+        left_out.extend(LeftOut(one.code, one.text, Omission.FEW_STUDIES) for one in thin)
         boxes[place.id].append(
             Box(plan.id, plan.code, plan.kind, _title(outline, plan.code), shown, plan.studies)
         )

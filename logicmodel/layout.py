@@ -149,9 +149,11 @@ def _ground(sheet: Sheet, levels: Levels, placed: Sequence[PlacedBox]) -> Ground
     for index, (lane, right) in enumerate(zip(sheet.lanes, edges, strict=True)):
         channels[Channel(ChannelKind.GUTTER, index)] = Stretch(lane.high, right)
     half = sheet.arrow * _ARROW_SIDE / 2 + 1.0
+    taken = [Stretch(x - half, x + half) for x in _band_arrows(sheet)]
+    taken += [channels[channel] for channel in sheet.tracks if channel.kind is ChannelKind.GUTTER]
     return Ground(
         boxes={box.text.box.id: box.frame for box in placed},
         bullets={code: y for box in placed for code, y in box.levels.items()},
         channels=channels,
-        keep_clear=[Stretch(x - half, x + half) for x in _band_arrows(sheet)],
+        keep_clear=taken,
     )

@@ -25,8 +25,8 @@ def break_lines(
     """Break a text into lines no wider than `width` mm.
 
     Lines break at spaces, after hyphens, dashes and slashes, and between ideographs; a word wider
-    than the line is cut between characters, never before a combining mark. Only spaces at a break
-    are lost.
+    than the line is cut between characters, never before a combining mark, with a hyphen where
+    letters are parted. Only spaces at a break are lost.
 
     Args:
         text: one paragraph.
@@ -64,6 +64,13 @@ def break_lines(
     return tuple(lines)
 
 
+def keeps_words(text: str, width: float, points: float, *, bold: bool = False) -> bool:
+    """Say whether a text can be broken without cutting a word."""
+    return all(
+        text_width(piece.strip(), points, bold=bold) <= width for piece in _pieces(text)
+    )
+
+
 def _pieces(text: str) -> Iterator[str]:
     """Yield what must stay together, with the space before it."""
     for word in re.findall(r"\s*\S+", text):
@@ -92,17 +99,30 @@ def _is_wide(character: str) -> bool:
 
 
 def _cut(piece: str, width: float, points: float, *, bold: bool) -> list[str]:
-    """Cut a piece that is wider than a line; the last part may be short."""
+    """Cut a piece that is wider than a line; the last part may be short.
+
+    A hyphen stands at a cut between two letters, as in any book.
+    """
     if text_width(piece, points, bold=bold) <= width:
         return [piece]
     parts = [""]
     for cluster in _clusters(piece):
         if text_width(cluster, points, bold=bold) > width:
             raise TooNarrow(cluster)
-        if text_width(parts[-1] + cluster, points, bold=bold) > width:
+        hyphen = "-" if _takes_hyphen(parts[-1], cluster) else ""
+        if text_width(parts[-1] + cluster + hyphen, points, bold=bold) > width:
+            parts[-1] += hyphen
             parts.append("")
         parts[-1] += cluster
     return parts
+
+
+def _takes_hyphen(before: str, after: str) -> bool:
+    """Say whether a word cut here is cut in a script that hyphenates."""
+    ends = before[-1:] + after[:1]
+    return len(before) > 1 and all(
+        unicodedata.category(one) in {"Ll", "Lu", "Mn"} for one in ends
+    )
 
 
 def _clusters(piece: str) -> Iterator[str]:

@@ -12,7 +12,9 @@ from logicmodel.tracks import PortKey, Stretch
 _CORNER = 1.2
 """No edge nearer to a corner than this, in mm."""
 _CLEARANCE = 1.0
-"""Between two ports that face one gutter, in mm."""
+"""Between two ports that face one channel, in mm."""
+_FARTHEST = 24
+"""How many clearances a port at a box may move."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +35,8 @@ def place_ports(
     """Give every end its point.
 
     Ends at a box share its side evenly, in the order of where they lead; an end at a bullet is
-    level with it. Ends that face one gutter keep apart, so that no two lines fall together.
+    level with it. Ends that face one channel keep apart, so that no two lines fall together.
+    `keep_clear` are stretches of x that no line from an upper side may use.
     """
     ends = [end for route in routes for end in _ends(route, boxes)]
     along: dict[PortKey, float] = {}
@@ -49,9 +52,7 @@ def place_ports(
     for end in ends:
         if end.port.bullet is not None:
             along[end.key] = bullets[end.port.bullet]
-        if end.port.side is Side.TOP:
-            along[end.key] = _beside(along[end.key], boxes[end.port.box], keep_clear)
-    _keep_apart(ends, along, boxes)
+    _keep_apart(ends, along, boxes, keep_clear)
     return {end.key: _point(boxes[end.port.box], end.port.side, along[end.key]) for end in ends}
 
 
@@ -96,35 +97,30 @@ def _point(box: Rect, side: Side, along: float) -> Point:
             return along, box.bottom
 
 
-def _beside(x: float, box: Rect, keep_clear: Sequence[Stretch]) -> float:
-    """Move a port out of the way of a block arrow, if the box is wide enough."""
-    for stretch in keep_clear:
-        if stretch.low < x < stretch.high:
-            choices = [
-                edge
-                for edge in (stretch.low, stretch.high)
-                if box.x + _CORNER <= edge <= box.right - _CORNER
-            ]
-            x = min(choices, key=lambda edge: abs(edge - x), default=x)
-    return x
-
-
 def _keep_apart(
-    ends: Sequence[_End], along: dict[PortKey, float], boxes: Mapping[str, Rect]
+    ends: Sequence[_End],
+    along: dict[PortKey, float],
+    boxes: Mapping[str, Rect],
+    keep_clear: Sequence[Stretch],
 ) -> None:
-    """Move ends that face one vertical channel apart, as far as their boxes allow."""
+    """Move ends that face one channel apart, as far as their boxes allow.
+
+    Ends at the upper side of a box also leave the stretches of x that are taken by others.
+    """
     taken: dict[Channel, list[float]] = {}
-    beside = [end for end in ends if end.port.side in {Side.LEFT, Side.RIGHT}]
-    for end in sorted(beside, key=lambda end: (along[end.key], end.key)):
+    for end in sorted(ends, key=lambda end: (along[end.key], end.key)):
         low, high = _side(boxes[end.port.box], end.port.side)
         wanted = along[end.key]
         there = taken.setdefault(end.channel, [])
-        reach = 12 if end.port.bullet is None else 1
+        reach = _FARTHEST if end.port.bullet is None else 1
         steps = [0, *(sign * step for step in range(1, reach + 1) for sign in (1, -1))]
+        closed = keep_clear if end.port.side is Side.TOP else ()
         free = (
             at
             for at in (wanted + step * _CLEARANCE for step in steps)
-            if low <= at <= high and all(abs(at - other) > _CLEARANCE * 0.9 for other in there)
+            if low <= at <= high
+            and all(abs(at - other) > _CLEARANCE * 0.9 for other in there)
+            and not any(stretch.low < at < stretch.high for stretch in closed)
         )
         along[end.key] = next(free, wanted)
         there.append(along[end.key])

@@ -10,6 +10,8 @@ from importlib import import_module
 
 import typer
 
+from qes.cli.settings import WITH_VALUE
+
 
 @dataclass(frozen=True, slots=True)
 class Entry:
@@ -48,8 +50,15 @@ _BY_NAME = {entry.name: entry for entry in ENTRIES}
 
 
 def wanted(words: list[str]) -> Entry | None:
-    """Return the command that an argument list names first, if it names one."""
-    return next((_BY_NAME[word] for word in words if word in _BY_NAME), None)
+    """Return the command that an argument list names, if it names one."""
+    waiting = iter(words)
+    for word in waiting:
+        if word in WITH_VALUE:
+            # its value may be spelt like a command: 'qes --as review info'
+            next(waiting, None)
+        elif not word.startswith("-"):
+            return _BY_NAME.get(word)
+    return None
 
 
 def fill(app: typer.Typer, chosen: Entry | None) -> None:
@@ -68,3 +77,4 @@ def fill(app: typer.Typer, chosen: Entry | None) -> None:
 
 def _not_run() -> None:
     """Stand for a command whose module is not loaded."""
+    raise RuntimeError("a command is run whose module was not loaded")

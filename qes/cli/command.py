@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
+from io import TextIOWrapper
+from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
 
 from qes.cli.catalogue import fill, wanted
-from qes.cli.output import warn
+from qes.cli.output import warn, warn_in_one_line
 from qes.cli.settings import Format, Settings, current, hoist, use
 from qes.errors import ExitCode, UserError
 
-_UsageError = typer.BadParameter.__bases__[0]
+_UsageError: type[typer.BadParameter] = typer.BadParameter.__bases__[0]
 """What typer raises for a wrong option or argument; it has no public name there."""
 _EPILOG = (
     "Try the sample review: 'qes demo', then 'cd qes-demo' and 'qes review'. "
@@ -81,6 +83,11 @@ def application(words: list[str]) -> typer.Typer:
 
 def main() -> NoReturn:
     """Run the command line and leave with its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # what goes into a pipe is UTF-8 on every machine; a terminal keeps its own encoding
+            kept = stream.encoding if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=kept, errors="backslashreplace")
     sys.exit(run(sys.argv[1:]))
 
 
@@ -89,11 +96,13 @@ def run(arguments: list[str]) -> int:
     hoisted = hoist(arguments)
     use(Settings(debug="--debug" in hoisted))
     try:
+        _refuse_what_is_not_text(hoisted)
         done = application(hoisted)(hoisted, standalone_mode=False)
+        sys.stdout.flush()
     except UserError as error:
         if current().debug:
             raise
-        warn(f"qes: {error}")
+        warn_in_one_line(f"qes: {error}")
         return int(error.exit_code)
     except typer.Exit as error:
         return error.exit_code
@@ -111,16 +120,37 @@ def run(arguments: list[str]) -> int:
     return done if isinstance(done, int) else int(ExitCode.DONE)
 
 
+def _refuse_what_is_not_text(words: list[str]) -> None:
+    """Refuse bytes that are not UTF-8, but where they name a file that is there.
+
+    Raises:
+        UserError: such a word is no file's name.
+    """
+    for word in words:
+        if not word.isprintable() and not Path(word).exists():
+            try:
+                word.encode("utf-8")
+            except UnicodeEncodeError as error:
+                raise UserError(f"{word} is not UTF-8 text", hint="type it anew") from error
+
+
 def _explain(error: Exception, words: list[str]) -> ExitCode:
     if not isinstance(error, _UsageError):
-        warn(f"qes: a fault of qes itself ({type(error).__name__}: {error}); --debug shows where")
+        said = f"({type(error).__name__}: {error})"
+        warn_in_one_line(f"qes: a fault of qes itself {said}; --debug shows where")
         return ExitCode.FAULT
-    told = str(error)
-    # a group named alone answers with its help
-    warn(told if told.startswith("Usage:") else f"qes: {told}{_help_hint(words)}")
+    told = error.format_message().replace("Value error, ", "").rstrip(".")
+    if told.startswith("Usage:"):
+        # a group named alone answers with its help
+        warn(told)
+    else:
+        warn_in_one_line(f"qes: {told}{_help_hint(words)}")
     return ExitCode.INPUT_WRONG
 
 
 def _help_hint(words: list[str]) -> str:
+    dashed = next((word for word in words if word[:1] == "-" and Path(word).is_file()), None)
+    if dashed is not None:
+        return f" (a file's name that begins with '-' is given as ./{dashed})"
     named = wanted(words)
     return f" (see: qes {named.name + ' ' if named else ''}--help)"

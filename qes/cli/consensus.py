@@ -16,9 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="Settle where the reviewers of a cl
 def list_(
     round_: Annotated[
         str | None,
-        typer.Option(
-            "--round", metavar="R", help="Of one round; else what was decided outside rounds."
-        ),
+        typer.Option("--round", metavar="R", help="Of which round; else the last closed one."),
     ] = None,
     left: Annotated[bool, typer.Option("--left", help="Only what is not settled yet.")] = False,
 ) -> None:

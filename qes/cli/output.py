@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -13,10 +14,12 @@ from typing import TextIO
 
 from qes.base import Json
 from qes.cli.settings import Format, current
+from qes.exchange.csv_guard import guarded
 
 _WIDE = 100_000
 """The width of a table that goes into a pipe: lines are not folded there."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_CONTROL = re.compile("[\x7f-\x9f\ud800-\udfff]")
+"""What JSON leaves as it is and a terminal may not get: escaped, it still reads the same."""
 Progress = Callable[[str, int, int], None]
 
 
@@ -41,14 +44,28 @@ def warn(text: str) -> None:
     print(plain(text), file=sys.stderr)  # noqa: T201
 
 
+def warn_in_one_line(text: str) -> None:
+    """Write words to stderr, always, in one line whatever names they hold."""
+    warn(" ".join(text.splitlines()))
+
+
 def data(text: str) -> None:
     """Write a line of data to stdout."""
     print(plain(text))  # noqa: T201
 
 
+def beside(text: str) -> None:
+    """Write a line that goes with a list: data where people read, words where a program does."""
+    if current().format is Format.TABLE:
+        data(text)
+    else:
+        say(text)
+
+
 def raw_json(value: Json) -> None:
     """Write one JSON value to stdout, numbers unrounded."""
-    print(json.dumps(value, ensure_ascii=False, indent=2))  # noqa: T201
+    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    print(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201
 
 
 def as_json() -> bool:
@@ -87,8 +104,15 @@ def _csv(
     writer = csv.writer(buffer)
     writer.writerow([key for key, _ in columns])
     for row in found:
-        writer.writerow([cell(row.get(key)) for key, _ in columns])
+        writer.writerow([_csv_cell(row.get(key)) for key, _ in columns])
     file.write(plain(buffer.getvalue().replace("\r\n", "\n")))
+
+
+def _csv_cell(value: Json) -> str:
+    """Write a value for a program: numbers unrounded, no text that a spreadsheet would run."""
+    if isinstance(value, float):
+        return repr(value)
+    return cell(value) if isinstance(value, int) else guarded(cell(value))
 
 
 def cell(value: Json) -> str:
@@ -110,8 +134,13 @@ def _table(found: Sequence[Mapping[str, Json]], columns: Sequence[tuple[str, str
     from rich.table import Table
     from rich.text import Text
 
+    class Printer(Console):
+        def on_broken_pipe(self) -> None:
+            # a reader that has gone is no failure; the root of the command line sees to it
+            raise BrokenPipeError
+
     terminal = sys.stdout.isatty()
-    console = Console(file=sys.stdout, width=None if terminal else _WIDE, highlight=False)
+    console = Printer(file=sys.stdout, width=None if terminal else _WIDE, highlight=False)
     table = Table(box=SIMPLE_HEAD if terminal else None, pad_edge=False, padding=(0, 2, 0, 0))
     for key, title in columns:
         numbers = any(isinstance(row.get(key), int | float) for row in found)

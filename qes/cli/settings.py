@@ -37,7 +37,8 @@ class Settings:
 
 
 _current: ContextVar[Settings] = ContextVar("settings", default=Settings())  # noqa: B039
-_WITH_VALUE = ("-p", "--project", "--as", "--format")
+WITH_VALUE = ("-p", "--project", "--as", "--format")
+"""The options that every command has and that take a value."""
 _ALONE = ("--json", "--quiet", "--debug")
 
 
@@ -59,10 +60,10 @@ def hoist(arguments: Sequence[str]) -> list[str]:
     for argument in waiting:
         if argument == "--":
             rest += [argument, *waiting]
-        elif argument in _WITH_VALUE:
+        elif argument in WITH_VALUE:
             front += [argument, *([value] if (value := next(waiting, None)) is not None else [])]
         elif argument in _ALONE or argument.startswith(
-            tuple(f"{name}=" for name in _WITH_VALUE if name.startswith("--"))
+            tuple(f"{name}=" for name in WITH_VALUE if name.startswith("--"))
         ):
             front.append(argument)
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from enum import StrEnum
@@ -81,7 +82,7 @@ def _wrapped(line: str, width: float) -> int:
             lines, used = lines + 1, 0.0
         used += size + (1 if used else 0)
         if used > width:
-            broken = int(used // width)
+            broken = math.ceil(used / width) - 1
             lines, used = lines + broken, used - broken * width
     return lines
 

@@ -12,7 +12,7 @@ from qes.errors import UserError
 from qes.services.consensus import Ratings, read_ratings
 from qes.services.desk import Desk
 from qes.services.reading_codebook import read_codebook
-from qes.services.rounds import read_rounds
+from qes.services.rounds import default_round
 from qes.store.sources import StoredSegment
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def agree(
 
     Args:
         desk: Who asks.
-        round_name: Id or title; None is the last round, or what was decided outside rounds.
+        round_name: Id or title; None is the last closed one, or what was decided outside rounds.
         level: `leaf` takes codes as given, `theme` and `domain` roll them up.
 
     Raises:
@@ -58,12 +58,7 @@ def agree(
         UserError: fewer than two people have seen the same unit.
     """
     with desk.store.read() as connection:
-        if round_name is None:
-            rounds = read_rounds(connection)
-            round_name = rounds[-1].id if rounds else None
-            closed = [one for one in rounds if not one.blind]
-            round_name = closed[-1].id if closed else round_name
-        ratings = read_ratings(connection, desk, round_name)
+        ratings = read_ratings(connection, desk, round_name or default_round(connection))
         book = read_codebook(connection)
     pairs = [
         (a, b)

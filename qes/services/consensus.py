@@ -17,7 +17,7 @@ from qes.services.coding import (
 )
 from qes.services.desk import Desk
 from qes.services.lookup import find_code, find_passage
-from qes.services.rounds import Round, RoundState, require_closed
+from qes.services.rounds import Round, RoundState, default_round, require_closed
 from qes.store.judgements import Draft, Judgement, Question, Subject, SubjectKind, shared
 from qes.store.progress import seen_by
 from qes.store.sources import StoredSegment, ensure_passage, review_segments
@@ -117,7 +117,7 @@ def list_disagreements(desk: Desk, round_name: str | None) -> tuple[Disagreement
         Blind: the round is open.
     """
     with desk.store.read() as connection:
-        ratings = read_ratings(connection, desk, round_name)
+        ratings = read_ratings(connection, desk, round_name or default_round(connection))
         settled = read_settled(connection)
         found: list[Disagreement] = []
         for segment in ratings.segments:

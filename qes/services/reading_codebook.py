@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from weakref import WeakKeyDictionary
 
 from codebooks.code import Code, CodeStatus
 from codebooks.codebook import Codebook
 from qes.base import CodeId, Json
 from qes.store.identities import CODES, ids
-from qes.store.judgements import Question, SubjectKind, shared
+from qes.store.judgements import Question, SubjectKind, newest_about, shared
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from sqlalchemy import Connection, Engine
 
 TITLE_SUBJECT = "codebook"
 """The one subject that the codebook's own title, version and note are said of."""
@@ -21,8 +22,24 @@ CODE_ASPECTS = (
 )  # fmt: skip
 
 
+_built: WeakKeyDictionary[Engine, tuple[int, Codebook]] = WeakKeyDictionary()
+"""The codebook last put together for each open project, with the judgement it goes up to."""
+
+
 def read_codebook(connection: Connection) -> Codebook:
-    """Return the codebook that stands now: per code and aspect, what was said last."""
+    """Return the codebook that stands now: per code and aspect, what was said last.
+
+    It is put together anew only when something was said of a code since.
+    """
+    newest = newest_about(connection, (SubjectKind.CODE, SubjectKind.CODEBOOK))
+    kept = _built.get(connection.engine)
+    if kept is None or kept[0] != newest:
+        kept = (newest, _put_together(connection))
+        _built[connection.engine] = kept
+    return kept[1]
+
+
+def _put_together(connection: Connection) -> Codebook:
     said: dict[str, dict[str, Json]] = {id_: {} for id_ in ids(connection, CODES)}
     for one in shared(connection, Question(SubjectKind.CODE)):
         said[one.subject.id][one.aspect] = one.value

@@ -205,6 +205,17 @@ def close_round(desk: Desk, name: str | None = None, *, reason: str | None = Non
         return find_round(connection, one.id)
 
 
+def default_round(connection: Connection) -> str | None:
+    """Return the round to compare when none is named: the last closed one, else the last.
+
+    None where there are no rounds: then what was decided outside any is compared.
+    """
+    rounds = read_rounds(connection)
+    closed = [one for one in rounds if not one.blind]
+    last = (closed or [*rounds])[-1:]
+    return last[0].id if last else None
+
+
 def require_closed(connection: Connection, name: str) -> Round:
     """Return a round whose decisions may be compared.
 

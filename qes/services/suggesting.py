@@ -210,7 +210,8 @@ def code_texts(book: Codebook) -> tuple[CodeText, ...]:
         CodeText(
             CodeId(code.id),
             tuple(book.path(code.id).split(" > ")),
-            code.definition,
+            # what belongs under a code says as much about it as its definition
+            f"{code.definition} {code.include}".strip(),
             code.examples,
             code.id not in parents,
         )

@@ -319,3 +319,11 @@ def counts(connection: sa.Connection) -> dict[AuthorName, int]:
         .order_by(judgement.c.author)
     )
     return {AuthorName(author): n for author, n in rows}
+
+
+def newest_about(connection: sa.Connection, kinds: Sequence[SubjectKind]) -> int:
+    """Return the row number of the last judgement about these kinds of subject; 0 for none."""
+    chosen = sa.select(sa.func.max(judgement.c.n)).where(
+        judgement.c.subject_kind.in_([kind.value for kind in kinds])
+    )
+    return connection.execute(chosen).scalar_one() or 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from textual.command import DiscoveryHit, Hit, Hits, Provider
+from textual.content import Content
 
 from qes.base import CodeId
 from qes.ui.actions import ACTIONS, Action, Scope
@@ -20,11 +21,9 @@ class ReviewCommands(Provider):
     async def discover(self) -> Hits:
         """Offer every action that needs no more than its name."""
         for action in _offered():
-            yield DiscoveryHit(
-                f"{action.title}  [{action.key_name}]",
-                partial(self._take, action),
-                help=action.help,
-            )
+            named = unmarked(f"{action.title}  {action.key_name}")
+            help_ = unmarked(action.help)
+            yield DiscoveryHit(named, partial(self._take, action), text=action.title, help=help_)
 
     async def search(self, query: str) -> Hits:
         """Offer what fits the words typed."""
@@ -33,8 +32,8 @@ class ReviewCommands(Provider):
             score = matcher.match(action.title)
             if score > 0:
                 yield Hit(
-                    score, matcher.highlight(action.title), partial(self._take, action),
-                    help=action.help,
+                    score, unmarked(f"{action.title}  {action.key_name}"),
+                    partial(self._take, action), text=action.title, help=unmarked(action.help),
                 )  # fmt: skip
         screen = self.screen
         if isinstance(screen, ReviewScreen):
@@ -42,9 +41,10 @@ class ReviewCommands(Provider):
             for place, id_ in enumerate(tree.search(query)[:_MOST_CODES]):
                 code = tree.get(id_)
                 if code is not None:
+                    named = f"Give: {line(code.path)}"
                     yield Hit(
-                        0.5 - place / 1000, matcher.highlight(f"Give: {line(code.path)}"),
-                        partial(self._give, id_), help=line(code.definition),
+                        0.5 - place / 1000, unmarked(named), partial(self._give, id_),
+                        text=named, help=unmarked(code.definition),
                     )  # fmt: skip
 
     async def _take(self, action: Action) -> None:
@@ -53,6 +53,11 @@ class ReviewCommands(Provider):
     async def _give(self, code: CodeId) -> None:
         if isinstance(self.screen, ReviewScreen):
             await self.screen.give_code(code)
+
+
+def unmarked(text: str) -> str:
+    """Write text so that the palette, which reads markup, shows it as it is, in one line."""
+    return Content(line(text)).markup
 
 
 def _offered() -> tuple[Action, ...]:

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import pytest
-from driving import codes, given, sitting, stored
 
 from qes.errors import Busy
 from qes.project import Project
 from qes.services import coding, review
 from qes.services.coding import CodingState
+from tests.ui.driving import codes, given, sitting, stored
 
 SIZES = [(120, 36), (80, 24), (200, 50)]
 
@@ -191,7 +191,7 @@ async def test_a_memo_is_dropped_with_escape(suggested: Project) -> None:
 async def test_a_busy_project_is_said_and_nothing_is_shown_as_saved(
     suggested: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def busy(*_args: object, **_kwargs: object) -> coding.Judgement:
+    def busy(*_args: object, **_kwargs: object) -> None:
         raise Busy("review.qes is being written", hint="try again in a moment")
 
     async with sitting(suggested) as sitter:

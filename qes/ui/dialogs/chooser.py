@@ -70,7 +70,7 @@ class Chooser(Dialog[Key], Generic[Key]):
     def compose(self) -> ComposeResult:
         """Lay out the dialog."""
         with Vertical(classes="dialog") as dialog:
-            dialog.border_title = Content(line(self._choice.title)).markup
+            dialog.border_title = Content(line(self._choice.title))
             yield Input(placeholder=self._choice.placeholder, select_on_focus=False)
             yield self._list
             yield Static(classes="chooser--detail dialog--hint")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import wraps
@@ -170,7 +170,8 @@ class ReviewPage(Screen[None]):
 
     def refresh_suggestions(self) -> None:
         """Read and show what is suggested for the current segment; the newest call wins."""
-        self.run_worker(self._read_suggestions(), exclusive=True, group="suggestions")
+        reading: Callable[[], Coroutine[None, None, None]] = self._read_suggestions
+        self.run_worker(reading, exclusive=True, group="suggestions")
 
     async def _read_suggestions(self) -> None:
         self.show_suggestions()

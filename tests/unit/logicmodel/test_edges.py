@@ -3,7 +3,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from logic_model_samples import edge
 
 from logicmodel.edge import (
     Edge,
@@ -15,6 +14,7 @@ from logicmodel.edge import (
     check_new_edge,
 )
 from qes.errors import UserError
+from tests.unit.logicmodel.logic_model_samples import edge
 
 _STRONG = {
     EvidenceKind.PARTICIPANT_CLAIM,

@@ -1,12 +1,11 @@
 from __future__ import annotations
 
-from logic_model_samples import edge, element, full_model
-
 from logicmodel.checks import RemarkKind, check_model
 from logicmodel.edge import EdgeKind, EdgeStatus, EvidenceKind
 from logicmodel.element import ElementKind, ElementLevel
 from logicmodel.graph import LogicModel, build_model
 from logicmodel.preset import load_preset
+from tests.unit.logicmodel.logic_model_samples import edge, element, full_model
 
 
 def _remarks(model: LogicModel) -> dict[RemarkKind, tuple[tuple[str, ...], str]]:

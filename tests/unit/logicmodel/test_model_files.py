@@ -13,7 +13,6 @@ import pypdfium2
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from logic_model_samples import edge, element, full_codebook, full_model, many_edges
 from PIL import Image
 
 from logicmodel.edge import EdgeKind
@@ -23,7 +22,15 @@ from logicmodel.page import Page
 from logicmodel.preset import load_preset
 from logicmodel.renderers import FORMATS, render
 from qes.errors import UserError
+from tests.unit.logicmodel.logic_model_samples import (
+    edge,
+    element,
+    full_codebook,
+    full_model,
+    many_edges,
+)
 
+_ROOT = Path(__file__).parents[3]
 _SVG = "{http://www.w3.org/2000/svg}"
 _HOSTILE = "<b>&amp; \"quoted\" 'too' $x_1$ \\n \\l {a|b} %s ]]> --"
 
@@ -68,16 +75,16 @@ def test_the_same_model_gives_the_same_bytes_in_whatever_order_it_is_given(name:
 def test_another_process_with_other_hashes_writes_the_same_bytes() -> None:
     script = (
         "import hashlib\n"
-        "from logic_model_samples import full_model, many_edges\n"
+        "from tests.unit.logicmodel.logic_model_samples import full_model, many_edges\n"
         "from logicmodel.renderers import FORMATS, render\n"
         "model = full_model(many_edges())\n"
         "for name in FORMATS:\n"
         "    print(hashlib.sha256(render(model, name, dpi=60)).hexdigest())\n"
     )
-    paths = [str(Path(__file__).parent), str(Path(__file__).parents[3])]
     done = subprocess.run(
-        [sys.executable, "-c", f"import sys\nsys.path[:0] = {paths!r}\n{script}"],
+        [sys.executable, "-c", script],
         env={"PYTHONHASHSEED": "4242", "PATH": "", "HOME": str(Path.home())},
+        cwd=_ROOT,
         capture_output=True,
         text=True,
         check=True,
@@ -266,14 +273,14 @@ def test_dot_quotes_what_graphviz_would_read_otherwise() -> None:
 def test_writing_json_needs_no_plotting_library() -> None:
     script = (
         "import sys\n"
-        "from logic_model_samples import full_model\n"
+        "from tests.unit.logicmodel.logic_model_samples import full_model\n"
         "from logicmodel.renderers import render\n"
         "render(full_model(), 'json')\n"
         "print(sorted({'matplotlib', 'networkx', 'numpy'} & set(sys.modules)))\n"
     )
-    paths = [str(Path(__file__).parent), str(Path(__file__).parents[3])]
     done = subprocess.run(
-        [sys.executable, "-c", f"import sys\nsys.path[:0] = {paths!r}\n{script}"],
+        [sys.executable, "-c", script],
+        cwd=_ROOT,
         capture_output=True,
         text=True,
         check=True,

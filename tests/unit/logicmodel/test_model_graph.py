@@ -7,13 +7,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from logic_model_samples import edge, element, full_codebook, full_model, many_edges
 from ruamel.yaml import YAML
 
 from logicmodel.edge import Edge, EdgeKind, EdgeStatus
 from logicmodel.element import Element, ElementKind, ElementLevel, ElementStatus
 from logicmodel.graph import LogicModel, Omission, Position, build_model
 from logicmodel.preset import load_preset
+from tests.unit.logicmodel.logic_model_samples import (
+    edge,
+    element,
+    full_codebook,
+    full_model,
+    many_edges,
+)
 
 _DOMAIN = ElementLevel.DOMAIN
 _THEME = ElementLevel.THEME

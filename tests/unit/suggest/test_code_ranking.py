@@ -59,8 +59,17 @@ def test_a_code_without_a_definition_is_ranked_by_its_name() -> None:
 
 
 def test_equal_codes_stand_in_tree_order() -> None:
-    same = np.repeat(random_rows(4, 1), 9, axis=0)
-    assert order(random_rows(5, 1), book(same, same)) == [f"c{i}" for i in range(9)]
+    same = np.repeat(random_rows(4, 1), 60, axis=0)
+    same[::7] = random_rows(6, 1)
+    ranking = rank(random_rows(5, 1), PrototypeRanker(book(same, same)), 60)[0]
+    places = [(-one.score, int(one.code[1:])) for one in ranking]
+    assert len({score for score, _ in places}) == 2
+    assert places == sorted(places)
+
+
+def test_a_definition_counts_for_more_than_a_name() -> None:
+    vectors = book(axes(0, 1), axes(1, 0))
+    assert order(axes(0), vectors) == ["c1", "c0"]
 
 
 def test_an_accepted_passage_draws_its_code_to_what_is_like_it() -> None:

@@ -38,7 +38,7 @@ def test_probabilities_lie_between_0_and_1(
 
 
 @given(scores=score_rows, data=st.data())
-def test_a_higher_score_means_a_higher_probability_and_less_of_none(
+def test_a_higher_score_means_a_higher_probability(
     scores: np.ndarray[tuple[int, int], np.dtype[np.float64]], data: st.DataObject
 ) -> None:
     column = data.draw(st.integers(0, scores.shape[1] - 1))
