@@ -45,13 +45,11 @@ def interview(turns: int) -> str:
 @spacy.Language.component("bare_syntok")
 def bare_syntok(doc: Doc) -> Doc:
     """Set syntok's boundaries, nothing more."""
+    starts = {
+        sentence[0].offset for paragraph in analyze(doc.text) for sentence in paragraph
+    }
     for token in doc:
-        token.is_sent_start = token.i == 0
-    for paragraph in analyze(doc.text):
-        for sentence in paragraph:
-            at = doc.char_span(sentence[0].offset, sentence[0].offset + 1, alignment_mode="expand")
-            if at is not None:
-                doc[at.start].is_sent_start = True
+        token.is_sent_start = token.i == 0 or token.idx in starts
     return doc
 
 

@@ -36,6 +36,7 @@ _MAY_END = re.compile(
 )
 MAX_VOCABULARY = 1_000_000
 """Distinct words after which the pipeline is made anew, so that a long session stays small."""
+_LONG_WORD = re.compile(r"\S{500}")
 _MAX_LENGTH = 1_000_000_000
 
 
@@ -91,12 +92,13 @@ def pipeline() -> Language:
 
 def set_sentences(doc: Doc) -> Doc:
     """Mark the first token of each sentence; a boundary inside a token moves to its start."""
+    from spacy.attrs import IDX  # noqa: PLC0415 - light commands import this module
+
     for token in doc[:2]:  # spaCy asks whether any token but the first knows what it is
         token.is_sent_start = token.i == 0
-    for start in sentence_starts(doc.text)[1:]:
-        at = doc.char_span(start, start + 1, alignment_mode="expand")
-        if at is not None:
-            doc[at.start].is_sent_start = True
+    starts = sentence_starts(doc.text)[1:]
+    for at in doc.to_array(IDX).searchsorted(starts, side="right") - 1 if starts else ():
+        doc[int(at)].is_sent_start = True
     return doc
 
 
@@ -104,16 +106,19 @@ def sentences(text: str, pieces: Sequence[Span]) -> tuple[tuple[Span, ...], ...]
     """Return the sentences of each piece of a text, as spans of the whole text.
 
     The sentences of a piece are in order, do not overlap, and leave out white space only. What
-    cannot hold more than one sentence does not go through the pipeline.
+    cannot hold more than one sentence does not go through the pipeline; nor does what holds a word
+    of a length no language has, on which spaCy's tokenizer takes quadratic time.
     """
     several = [piece for piece in pieces if _MAY_END.search(text, piece.start, piece.end - 1)]
-    if not several:
-        return tuple(_whole(text, piece) for piece in pieces)
-    language = pipeline()
-    docs = language.pipe((text[piece.start : piece.end] for piece in several), batch_size=64)
-    cut = {piece: _spans(text, piece, doc) for piece, doc in zip(several, docs, strict=True)}
-    if len(language.vocab.strings) > MAX_VOCABULARY:
-        pipeline.cache_clear()  # a memory zone would do, but without spaCy's token cache
+    cut = {p: _cut(text, p) for p in several if _LONG_WORD.search(text, p.start, p.end)}
+    spoken = [piece for piece in several if piece not in cut]
+    if spoken:
+        language = pipeline()
+        docs = language.pipe((text[p.start : p.end] for p in spoken), batch_size=64)
+        for piece, doc in zip(spoken, docs, strict=True):
+            cut[piece] = _between(text, piece, [sentence.start_char for sentence in doc.sents])
+        if len(language.vocab.strings) > MAX_VOCABULARY:
+            pipeline.cache_clear()  # a memory zone would do, but without spaCy's token cache
     return tuple(cut[piece] if piece in cut else _whole(text, piece) for piece in pieces)
 
 
@@ -122,8 +127,11 @@ def _whole(text: str, piece: Span) -> tuple[Span, ...]:
     return (span,) if span is not None else ()
 
 
-def _spans(text: str, piece: Span, doc: Doc) -> tuple[Span, ...]:
-    starts = [sentence.start_char for sentence in doc.sents]
+def _cut(text: str, piece: Span) -> tuple[Span, ...]:
+    return _between(text, piece, sentence_starts(piece.of(text)))
+
+
+def _between(text: str, piece: Span, starts: Sequence[int]) -> tuple[Span, ...]:
     ends = (*starts[1:], piece.end - piece.start)
     found = (
         trimmed(text, piece.start + begin, piece.start + end)

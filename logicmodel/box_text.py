@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Self
 
 from logicmodel.drawing import Line, Rect, Shape, Text
 from logicmodel.font import MM_PER_POINT
-from logicmodel.graph import Box
-from logicmodel.lines import TooNarrow, break_lines
+from logicmodel.graph import Box, Bullet
+from logicmodel.lines import TooNarrow, break_lines, keeps_words
 from logicmodel.page import PageMeasures, Type, TypeSet
 from logicmodel.palette import INK, QUIET_INK, Tone
 from logicmodel.wording import reads_from_right
@@ -28,7 +29,20 @@ class Paragraph:
     lines: tuple[str, ...]
     mark: str
     """`(n=4)` behind the last line, or nothing."""
-    indent: float = 0.0
+    indent: float
+    keeps_words: bool
+    """Whether no word had to be cut."""
+
+    @classmethod
+    def of(cls, shown: Box | Bullet, text: str, width: float, kind: Type, *, counted: bool) -> Self:
+        """Break the text of a box or bullet; a deeper bullet begins farther in."""
+        depth = min(shown.depth, 3) + 1 if isinstance(shown, Bullet) else 0
+        indent = kind.points * MM_PER_POINT * _INDENT * depth
+        mark = study_mark(shown.n_studies) if counted else ""
+        room = width - indent
+        lines = break_lines(text, room, kind.points, bold=kind.bold, tail=mark)
+        whole = keeps_words(text, room, kind.points, bold=kind.bold)
+        return cls(shown.code, lines, mark, indent, whole)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +62,12 @@ class BoxText:
     def height(self) -> float:
         """The height of the box without extra space, in mm."""
         return self._title_height + self._bullets_height + 2 * self.padding
+
+    @property
+    def keeps_words(self) -> bool:
+        """Whether no word had to be cut."""
+        titles = (self.title,) if self.title is not None else ()
+        return all(paragraph.keeps_words for paragraph in (*titles, *self.bullets))
 
     @property
     def n_spaces(self) -> int:
@@ -121,27 +141,19 @@ def set_box(
         UserError: a character or a number does not fit the width; the message names the box.
     """
     inner = width - 2 * measures.padding
-    em = types.bullet.points * MM_PER_POINT
-    mark = study_mark(box.n_studies) if counted else ""
     try:
-        title = Paragraph(
-            box.code,
-            break_lines(box.title, inner, types.title.points, bold=True, tail=mark),
-            mark,
+        title = Paragraph.of(box, box.title, inner, types.title, counted=counted)
+        bullets = tuple(
+            Paragraph.of(bullet, bullet.text, inner, types.bullet, counted=counted)
+            for bullet in box.bullets
         )
-        bullets = []
-        for bullet in box.bullets:
-            indent = em * _INDENT * (1 + min(bullet.depth, 3))
-            mark = study_mark(bullet.n_studies) if counted else ""
-            lines = break_lines(bullet.text, inner - indent, types.bullet.points, tail=mark)
-            bullets.append(Paragraph(bullet.code, lines, mark, indent))
     except TooNarrow as error:
         raise UserError(
             f"the box {box.title!r} is too narrow for its text at {types.bullet.points:g} pt",
             hint="choose a wider page",
         ) from error
-    shown = title if titled else None
-    return BoxText(box, shown, tuple(bullets), types, measures.padding, em * measures.space)
+    space = types.bullet.points * MM_PER_POINT * measures.space
+    return BoxText(box, title if titled else None, bullets, types, measures.padding, space)
 
 
 def study_mark(n_studies: int) -> str:

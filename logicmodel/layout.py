@@ -28,7 +28,8 @@ _ARROW_SIDE = 1.25
 def lay_out(model: LogicModel, page: Page = Page.FULL, *, counted: bool | None = None) -> Drawing:
     """Set a model on a page.
 
-    On a sheet of fixed size the largest type that fits is taken; if none fits, the sheet grows.
+    The largest type is taken that cuts no word and, on a sheet of fixed size, fits; if none does,
+    the smallest, and the sheet grows.
 
     Args:
         model: what to draw.
@@ -43,7 +44,7 @@ def lay_out(model: LogicModel, page: Page = Page.FULL, *, counted: bool | None =
     measures = page_measures(page)
     sheet = set_sheet(model, measures, measures.sizes[0], counted=counted)
     for points in measures.sizes[1:]:
-        if Levels.of(sheet, sheet.text_height).page <= measures.least_height:
+        if sheet.keeps_words and _fits(sheet):
             break
         sheet = set_sheet(model, measures, points, counted=counted)
     levels = levels_of(sheet)
@@ -53,6 +54,11 @@ def lay_out(model: LogicModel, page: Page = Page.FULL, *, counted: bool | None =
         *_draw_sheet(sheet, levels),
     )
     return Drawing(measures.width, height, model.title, describe(model), shapes)
+
+
+def _fits(sheet: Sheet) -> bool:
+    least = sheet.measures.least_height
+    return least == 0 or Levels.of(sheet, sheet.text_height).page <= least
 
 
 def _draw_sheet(sheet: Sheet, levels: Levels) -> Iterator[Shape]:

@@ -66,9 +66,7 @@ def break_lines(
 
 def keeps_words(text: str, width: float, points: float, *, bold: bool = False) -> bool:
     """Say whether a text can be broken without cutting a word."""
-    return all(
-        text_width(piece.strip(), points, bold=bold) <= width for piece in _pieces(text)
-    )
+    return all(text_width(piece.strip(), points, bold=bold) <= width for piece in _pieces(text))
 
 
 def _pieces(text: str) -> Iterator[str]:
@@ -109,20 +107,24 @@ def _cut(piece: str, width: float, points: float, *, bold: bool) -> list[str]:
     for cluster in _clusters(piece):
         if text_width(cluster, points, bold=bold) > width:
             raise TooNarrow(cluster)
-        hyphen = "-" if _takes_hyphen(parts[-1], cluster) else ""
-        if text_width(parts[-1] + cluster + hyphen, points, bold=bold) > width:
-            parts[-1] += hyphen
+        reserve = "-" if _is_letter(cluster[-1]) else ""
+        if text_width(parts[-1] + cluster + reserve, points, bold=bold) > width:
+            parts[-1] += _hyphen(parts[-1], cluster, width, points, bold=bold)
             parts.append("")
         parts[-1] += cluster
-    return parts
+    return [part for part in parts if part]
 
 
-def _takes_hyphen(before: str, after: str) -> bool:
-    """Say whether a word cut here is cut in a script that hyphenates."""
-    ends = before[-1:] + after[:1]
-    return len(before) > 1 and all(
-        unicodedata.category(one) in {"Ll", "Lu", "Mn"} for one in ends
-    )
+def _hyphen(before: str, after: str, width: float, points: float, *, bold: bool) -> str:
+    """Return a hyphen for a cut between two letters that leaves room for it."""
+    if not before or not _is_letter(before[-1]) or not _is_letter(after[0]):
+        return ""
+    return "-" if text_width(f"{before}-", points, bold=bold) <= width else ""
+
+
+def _is_letter(character: str) -> bool:
+    """Say whether a character belongs to a script that hyphenates."""
+    return unicodedata.category(character) in {"Ll", "Lu", "Mn"}
 
 
 def _clusters(piece: str) -> Iterator[str]:

@@ -46,8 +46,8 @@ class PageMeasures:
 
 _SHEET_SIZES = (9.0, 8.5, 8.0, 7.5, SMALLEST_TYPE)
 _PAGES = {
-    Page.FULL: PageMeasures(190.0, 0.0, 1.0, 3.0, 2.0, 9.0, 0.32, (8.0,)),
-    Page.MIDDLE: PageMeasures(140.0, 0.0, 1.0, 2.5, 1.6, 7.0, 0.3, (7.5,)),
+    Page.FULL: PageMeasures(190.0, 0.0, 1.0, 3.0, 2.0, 9.0, 0.32, (8.0, 7.5, SMALLEST_TYPE)),
+    Page.MIDDLE: PageMeasures(140.0, 0.0, 1.0, 2.5, 1.6, 7.0, 0.3, (7.5, SMALLEST_TYPE)),
     Page.COLUMN: PageMeasures(90.0, 0.0, 0.5, 2.0, 1.2, 5.0, 0.3, (SMALLEST_TYPE,)),
     Page.A4_LANDSCAPE: PageMeasures(297.0, 210.0, 8.0, 2.5, 1.7, 11.0, 0.16, _SHEET_SIZES),
     Page.SLIDE: PageMeasures(338.7, 190.5, 6.0, 2.5, 1.7, 12.0, 0.16, _SHEET_SIZES),

@@ -57,6 +57,13 @@ class Sheet:
         return max(natural_height(texts, self.measures.gap) for texts in self.texts)
 
     @property
+    def keeps_words(self) -> bool:
+        """Whether no word in a box had to be cut."""
+        of_bands = (text for band in self.bands for row in band.rows for text in row)
+        of_columns = (text for texts in self.texts for text in texts)
+        return all(text.keeps_words for text in (*of_columns, *of_bands))
+
+    @property
     def heading_height(self) -> float:
         """From the margin to the heads of the columns."""
         leading = len(self.heading) * self.types.heading.leading

@@ -22,6 +22,7 @@ Integers = NDArray[np.int64]
 MOST_CATEGORIES = 500
 """Above this a table of category by category says nothing and fills the memory."""
 _CELLS_AT_ONCE = 2_000_000
+_MOST_PATTERNS = 1_000_000
 _UNRATED = -1
 _MOST_UNITS = 10**9
 
@@ -61,25 +62,43 @@ class Ratings:
         rated = ((self.values != _UNRATED) & (self.repeats > 0)[:, None]).any(axis=0)
         return tuple(int(column) for column in np.flatnonzero(rated))
 
+    def patterns(self) -> tuple[Integers, Integers]:
+        """Return rows that differ, and how many units each stands for.
+
+        Every coefficient is a function of these: two coders of a code have four of them (nine
+        where ratings are missing), however many units there are. Rows are left as they are
+        where there could be more than a million.
+        """
+        base, coders = len(self.categories) + 1, self.values.shape[1]
+        if base**coders > _MOST_PATTERNS:
+            return self.values, self.repeats
+        place = base ** np.arange(coders, dtype=np.int64)
+        # Counted as floats, which are exact for whole numbers below 2**53.
+        counted = np.bincount((self.values + 1) @ place, weights=self.repeats)
+        there = np.flatnonzero(counted)
+        return there[:, None] // place % base - 1, counted[there].astype(np.int64)
+
     def counts(self) -> Iterator[tuple[Integers, Integers]]:
         """Yield, a slice of rows at a time, ratings per category (rows x q) and repeats."""
         q = len(self.categories)
         step = max(1, _CELLS_AT_ONCE // max(1, q))
-        for start in range(0, len(self.values), step):
-            part = self.values[start : start + step]
+        values, repeats = self.patterns()
+        for start in range(0, len(values), step):
+            part = values[start : start + step]
             counted = np.zeros((len(part), q), dtype=np.int64)
             for column in part.T:
                 rated = np.flatnonzero(column != _UNRATED)
                 counted[rated, column[rated]] += 1
-            yield counted, self.repeats[start : start + step]
+            yield counted, repeats[start : start + step]
 
     def contingency(self, first: int, second: int) -> Integers:
         """Count units by the categories (q x q) that two columns gave them, where both did."""
         q = len(self.categories)
-        a, b = self.values[:, first], self.values[:, second]
+        values, repeats = self.patterns()
+        a, b = values[:, first], values[:, second]
         both = (a != _UNRATED) & (b != _UNRATED)
         table = np.zeros(q * q, dtype=np.int64)
-        np.add.at(table, a[both] * q + b[both], self.repeats[both])
+        np.add.at(table, a[both] * q + b[both], repeats[both])
         return table.reshape(q, q)
 
 

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain
+from operator import and_
 from statistics import median
 
 from qes.analysis.estimates import Figure, Undefined
@@ -94,11 +96,8 @@ def compare(
         raise ValueError("the two coders and the documents must be of the same units")
     if len(set(codes)) != len(codes):
         raise ValueError("a code stands twice")
-    first, second, both = Counter[str](), Counter[str](), Counter[str]()
-    for one, other in zip(a, b, strict=True):
-        first.update(one)
-        second.update(other)
-        both.update(one & other)
+    first, second = Counter(chain.from_iterable(a)), Counter(chain.from_iterable(b))
+    both = Counter(chain.from_iterable(map(and_, a, b)))
     strange = (first.keys() | second.keys()) - set(codes)
     if strange:
         raise ValueError(f"codes that are not in the codebook: {', '.join(sorted(strange)[:5])}")

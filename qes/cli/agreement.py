@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qes.base import CodeId, Json
-from qes.cli.output import as_json, data, raw_json, rows, say
-from qes.cli.project import require_file
+from qes.cli.files import json_of, text_of
+from qes.cli.output import as_json, beside, data, raw_json, rows, say
 from qes.cli.settings import open_project
-from qes.errors import ExitCode, UserError
+from qes.errors import ExitCode
 
 if TYPE_CHECKING:
     from qes.analysis.estimates import Figure
@@ -53,7 +52,7 @@ def report(
         return
     for pair in pairs:
         found = pair.comparison
-        data(
+        beside(
             f"{pair.a} and {pair.b}, {pair.round_title}: {found.n_units} segments both have seen, "
             f"in {found.n_documents} documents; pooled kappa "
             f"{_shown(found.pooled.counts.kappa)}, alpha {_shown(found.pooled.counts.alpha)}"
@@ -148,21 +147,6 @@ def _report(pair: PairAgreement) -> dict[str, Json]:
     }
 
 
-def _text(file: Path) -> str:
-    try:
-        return require_file(file).read_text("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{file} is not UTF-8 text", hint="save it as UTF-8") from error
-
-
-def _parsed(text: str, file: Path) -> Json:
-    try:
-        parsed: Json = json.loads(text)
-    except ValueError as error:
-        raise UserError(f"{file} is not JSON ({error})", hint="check the file") from error
-    return parsed
-
-
 @app.command("compute")
 def compute(
     file: Annotated[
@@ -196,11 +180,10 @@ def compute(
     from qes.analysis.scales import level_named, weighting_named
 
     domain = None if categories is None else [one.strip() for one in categories.split(",")]
-    text = _text(file)
     found = estimate(
-        dataset_from_json(_parsed(text, file), domain)
+        dataset_from_json(json_of(file), domain)
         if file.suffix.casefold() == ".json"
-        else ratings_from_csv(text, domain),
+        else ratings_from_csv(text_of(file), domain),
         coefficient,
         Scale(level_named(level or "nominal"), weighting_named(weights) if weights else None),
     )
@@ -238,7 +221,7 @@ def check(
     """
     from qes.analysis.cases import Verdict, recompute
 
-    found = recompute(_parsed(_text(file), file))
+    found = recompute(json_of(file))
     tally = {verdict: sum(one.verdict is verdict for one in found) for verdict in Verdict}
     listed: list[dict[str, Json]] = [
         {
@@ -273,7 +256,7 @@ def check(
                 ("reason", "reason"),
             ),
         )
-        data(
+        beside(
             f"{tally[Verdict.PASSED]} passed, {tally[Verdict.FAILED]} failed, "
             f"{tally[Verdict.NOT_COVERED]} not covered"
         )

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from qes.base import Json
+from qes.cli.files import rows_of
 from qes.cli.output import data, rows, say
-from qes.cli.project import require_file
 from qes.cli.settings import open_project
 from qes.errors import UserError
 
@@ -74,24 +73,32 @@ def import_(
 
     items = [item.id for item in shipped_instrument(instrument).items]
     answers: list[NewAnswer] = []
-    with require_file(file).open(encoding="utf-8-sig", newline="") as opened:
-        table = csv.reader(opened)
-        head = next(table, None)
-        if head is None or len(head) != len(items) + 1:
+    seen: dict[str, int] = {}
+    table = rows_of(file)
+    _, head = next(table, (0, []))
+    if len(head) != len(items) + 1:
+        raise UserError(
+            f"{file} has {len(head)} columns, not {len(items) + 1}",
+            hint=f"study, then {', '.join(items)}",
+        )
+    if set(head[1:]) == set(items):
+        # a head that names the items by their ids says itself what stands where
+        items = head[1:]
+    for line, row in table:
+        if len(row) != len(head):
+            raise UserError(f"{file}, line {line}: {len(row)} cells, not {len(head)}")
+        study = row[0].strip()
+        if study in seen:
             raise UserError(
-                f"{file} has {len(head or ())} columns, not {len(items) + 1}",
-                hint=f"study, then {', '.join(items)}",
+                f"{file}, line {line}: {study} stands in line {seen[study]} already",
+                hint="give each study one line",
             )
-        for line, row in enumerate(table, start=2):
-            if not any(row):
-                continue
-            if len(row) != len(head):
-                raise UserError(f"{file}, line {line}: {len(row)} cells, not {len(head)}")
-            answers += [
-                NewAnswer(row[0].strip(), item, cell)
-                for item, cell in zip(items, row[1:], strict=True)
-                if cell.strip()
-            ]
+        seen[study] = line
+        answers += [
+            NewAnswer(study, item, cell)
+            for item, cell in zip(items, row[1:], strict=True)
+            if cell.strip()
+        ]
     with open_project() as project:
         made = record_answers(project.desk, answers, instrument=instrument, consensus=consensus)
     say(f"{len(made)} answers about {len({one.study for one in answers})} studies")

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qes.base import Json
-from qes.cli.output import as_json, data, raw_json, rows, say
-from qes.cli.project import require_file
+from qes.cli.files import text_of
+from qes.cli.output import as_json, beside, raw_json, rows, say
 from qes.cli.settings import open_project
-from qes.errors import ExitCode, NotFound, UserError
+from qes.errors import ExitCode, NotFound
 
 if TYPE_CHECKING:
     from codebooks.codebook import Codebook
@@ -36,16 +36,7 @@ def load(name: str) -> Codebook:
             f"no codebook {name!r}",
             hint=f"name a file, or a shipped one: {', '.join(shipped_codebooks())}",
         )
-    return load_codebook(_text(path), path.name)
-
-
-def _text(path: Path) -> str:
-    try:
-        return require_file(path).read_text(encoding="utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UserError(f"{path} is not UTF-8 text", hint="save it as UTF-8") from error
-    except OSError as error:
-        raise UserError(f"{path} cannot be read ({error.strerror})") from error
+    return load_codebook(text_of(path), path.name)
 
 
 @app.command("shipped")
@@ -141,7 +132,7 @@ def check(
         with open_project() as project:
             text, name = dump_codebook(current_codebook(project.desk)), project.title
     else:
-        text, name = _text(file), file.name
+        text, name = text_of(file), file.name
     problems = check_codebook(text, name)
     rows(
         [
@@ -164,6 +155,5 @@ def check(
     )
     wrong = [one for one in problems if one.severity is Severity.ERROR]
     if wrong:
-        if not as_json():
-            data(f"{len(wrong)} things to mend")
+        beside(f"{len(wrong)} things to mend")
         raise typer.Exit(int(ExitCode.FOUND_WRONG))

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from io import TextIOWrapper
-from pathlib import Path
 from typing import Annotated, NoReturn
 
 import typer
@@ -99,11 +98,6 @@ def run(arguments: list[str]) -> int:
         _refuse_what_is_not_text(hoisted)
         done = application(hoisted)(hoisted, standalone_mode=False)
         sys.stdout.flush()
-    except UserError as error:
-        if current().debug:
-            raise
-        warn_in_one_line(f"qes: {error}")
-        return int(error.exit_code)
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):
@@ -127,14 +121,21 @@ def _refuse_what_is_not_text(words: list[str]) -> None:
         UserError: such a word is no file's name.
     """
     for word in words:
-        if not word.isprintable() and not Path(word).exists():
-            try:
-                word.encode("utf-8")
-            except UnicodeEncodeError as error:
+        try:
+            word.encode("utf-8")
+        except UnicodeEncodeError as error:
+            if not os.path.lexists(word):
                 raise UserError(f"{word} is not UTF-8 text", hint="type it anew") from error
 
 
 def _explain(error: Exception, words: list[str]) -> ExitCode:
+    if isinstance(error, UserError):
+        warn_in_one_line(f"qes: {error}")
+        return error.exit_code
+    if isinstance(error, OSError):
+        # a name too long, a folder that may not be entered: a person can mend it
+        warn_in_one_line(f"qes: {error.filename or 'the system'}: {error.strerror or error}")
+        return ExitCode.INPUT_WRONG
     if not isinstance(error, _UsageError):
         said = f"({type(error).__name__}: {error})"
         warn_in_one_line(f"qes: a fault of qes itself {said}; --debug shows where")
@@ -149,7 +150,7 @@ def _explain(error: Exception, words: list[str]) -> ExitCode:
 
 
 def _help_hint(words: list[str]) -> str:
-    dashed = next((word for word in words if word[:1] == "-" and Path(word).is_file()), None)
+    dashed = next((word for word in words if word[:1] == "-" and os.path.lexists(word)), None)
     if dashed is not None:
         return f" (a file's name that begins with '-' is given as ./{dashed})"
     named = wanted(words)

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qes.base import Json, canonical_json
+from qes.cli.files import json_of
 from qes.cli.output import as_json, data, raw_json, rows, say
-from qes.cli.project import require_file
 from qes.cli.settings import open_project
 from qes.errors import ExitCode, UserError
 
@@ -44,12 +43,20 @@ def verify(
 
 
 def _read_heads(file: Path) -> list[Head]:
+    noted = json_of(file)
+    found = [_head(one) for one in noted] if isinstance(noted, list) else []
+    if not found or None in found:
+        raise UserError(f"{file} holds no heads", hint="write them: qes log --heads")
+    return [one for one in found if one is not None]
+
+
+def _head(value: Json) -> Head | None:
     from qes.services.auditing import Head
 
-    try:
-        return [Head(**one) for one in json.loads(require_file(file).read_text("utf-8"))]
-    except (ValueError, TypeError) as error:
-        raise UserError(f"{file} holds no heads", hint="write them: qes log --heads") from error
+    match value:
+        case {"author": str(author), "origin": str(origin), "seq": int(seq), "hash": str(hash_)}:
+            return Head(author, origin, seq, hash_)
+    return None
 
 
 def _print(found: Verification) -> None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qes.base import Json
-from qes.cli.output import as_json, data, rows, say
+from qes.cli.output import as_json, beside, data, rows, say
 from qes.cli.settings import open_project
 from qes.cli.words import one_of
 
@@ -72,7 +72,7 @@ def show(
         empty="no arrows: the columns alone carry the flow",
     )
     for remark in check_model(model):
-        data(remark.sentence)
+        beside(remark.sentence)
 
 
 @app.command("add")

@@ -7,9 +7,8 @@ from typing import Annotated
 
 import typer
 
-from qes.cli.output import as_json, data, raw_json, rows, say
-from qes.cli.settings import open_project, where, who
-from qes.errors import UserError
+from qes.cli.output import as_json, beside, raw_json, rows, say
+from qes.cli.settings import named, open_project, where, who
 
 
 def register(app: typer.Typer) -> None:
@@ -37,12 +36,14 @@ def init(
 
     book = None if codebook is None else load(codebook)
     with Project.create(target, author=who(), title=title, codebook=book) as project:
-        named = project.title
+        title = project.title
     if as_json():
-        raw_json({"project": target, "title": named, "codes": len(book.codes) if book else 0})
+        raw_json(
+            {"project": named(target), "title": title, "codes": len(book.codes) if book else 0}
+        )
         return
     with_codes = f" with {len(book.codes)} codes" if book else ""
-    say(f"made {target}, {named!r}{with_codes}. Next: qes sources add FILE…")
+    say(f"made {named(target)}, {title!r}{with_codes}. Next: qes sources add FILE…")
 
 
 def info() -> None:
@@ -54,7 +55,7 @@ def info() -> None:
     if as_json():
         raw_json(
             {
-                "project": where(),
+                "project": named(where()),
                 "title": seen.title,
                 "made_at": seen.made_at,
                 "sources": seen.sources,
@@ -80,14 +81,14 @@ def info() -> None:
             }
         )
         return
-    data(f"{seen.title}  ({where()})")
-    data(
+    beside(f"{seen.title}  ({named(where())})")
+    beside(
         f"{seen.sources} sources, {seen.segments:,} segments to review, {seen.codes} codes, "
         f"{seen.studies} studies, {seen.findings} findings, {seen.judgements:,} decisions"
     )
     for one in seen.rounds:
         blind = "open, reviewers are blind to each other" if one.blind else "closed"
-        data(f"{one.title}: {blind}")
+        beside(f"{one.title}: {blind}")
     rows(
         [
             {
@@ -123,17 +124,4 @@ def migrate() -> None:
     from qes.project.backup import upgrade
 
     upgrade(where())
-    say(f"{where()} is up to date")
-
-
-def require_file(path: Path) -> Path:
-    """Return a path that names a file.
-
-    Raises:
-        UserError: there is none, or it is a folder.
-    """
-    if path.is_dir():
-        raise UserError(f"{path} is a folder", hint="name a file")
-    if not path.exists():
-        raise UserError(f"there is no file {path}", hint="check the name and the folder")
-    return path
+    say(f"{named(where())} is up to date")

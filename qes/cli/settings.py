@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import getpass
 import os
+import re
 from collections.abc import Sequence
 from contextvars import ContextVar
 from dataclasses import dataclass
@@ -39,6 +40,7 @@ class Settings:
 _current: ContextVar[Settings] = ContextVar("settings", default=Settings())  # noqa: B039
 WITH_VALUE = ("-p", "--project", "--as", "--format")
 """The options that every command has and that take a value."""
+_ATTACHED = ("-p", "--project=", "--as=", "--format=")
 _ALONE = ("--json", "--quiet", "--debug")
 
 
@@ -62,9 +64,7 @@ def hoist(arguments: Sequence[str]) -> list[str]:
             rest += [argument, *waiting]
         elif argument in WITH_VALUE:
             front += [argument, *([value] if (value := next(waiting, None)) is not None else [])]
-        elif argument in _ALONE or argument.startswith(
-            tuple(f"{name}=" for name in WITH_VALUE if name.startswith("--"))
-        ):
+        elif argument in _ALONE or argument.startswith(_ATTACHED):
             front.append(argument)
         else:
             rest.append(argument)
@@ -101,6 +101,11 @@ def where() -> str:
     raise UserError(
         f"there are {len(here)} projects in this folder", hint=f"name one: -p {here[0]}"
     )
+
+
+def named(target: str) -> str:
+    """Return a project's path or URL as it may be shown: without a password."""
+    return re.sub(r"(?<=://)([^/@]*?):[^/]*@", r"\1:***@", target)
 
 
 def open_project() -> Project:

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import csv
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from qes.base import CodeId
+from qes.cli.files import rows_of
 from qes.cli.output import rows, say
-from qes.cli.project import require_file
 from qes.cli.settings import open_project
 from qes.errors import UserError
 
@@ -107,7 +106,7 @@ def link(
     from qes.services.studies import ThemeLink, link_source, link_themes
 
     if not targets:
-        links = _read_links(require_file(Path(study)))
+        links = _read_links(Path(study))
         with open_project() as project:
             new = link_themes(project.desk, links)
         say(f"{new} new links of {len(links)} in {study}")
@@ -125,16 +124,21 @@ def link(
 def _read_links(path: Path) -> list[ThemeLink]:
     from qes.services.studies import ThemeLink
 
-    with path.open(encoding="utf-8-sig", newline="") as file:
-        table = csv.DictReader(file)
-        if not {"study_id", "code_id"} <= set(table.fieldnames or ()):
-            raise UserError(f"{path} has no columns study_id and code_id")
-        return [
+    table = rows_of(path)
+    _, head = next(table, (0, []))
+    if not {"study_id", "code_id"} <= set(head):
+        raise UserError(f"{path} has no columns study_id and code_id")
+    links: list[ThemeLink] = []
+    for line, cells in table:
+        row = dict(zip(head, cells, strict=False))
+        if not row.get("study_id") or not row.get("code_id"):
+            raise UserError(f"{path}, line {line}: a study or a code is missing")
+        links.append(
             ThemeLink(
-                row["study_id"],
+                row["study_id"].strip(),
                 CodeId(row["code_id"]),
                 row.get("basis") or "text",
                 row.get("note_or_label") or None,
             )
-            for row in table
-        ]
+        )
+    return links

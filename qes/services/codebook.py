@@ -55,7 +55,13 @@ def import_in(connection: Connection, desk: Desk, book: Codebook) -> Imported:
     changed = {draft.subject.id for draft in drafts} - new
     head = Subject(SubjectKind.CODEBOOK, TITLE_SUBJECT)
     said = book.model_dump(mode="json")
-    drafts += [Draft(head, aspect, said[aspect]) for aspect in _HEAD_ASPECTS]
+    question = Question(SubjectKind.CODEBOOK, (TITLE_SUBJECT,))
+    known = {one.aspect: one.value for one in shared(connection, question)}
+    drafts += [
+        Draft(head, aspect, said[aspect])
+        for aspect in _HEAD_ASPECTS
+        if aspect not in known or known[aspect] != said[aspect]
+    ]
     desk.judge(connection, drafts)
     return Imported(len(new), len(changed), len(book.codes) - len(new) - len(changed))
 

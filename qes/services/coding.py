@@ -12,7 +12,14 @@ import uuid_utils
 from qes.base import CodeId, Json, SegmentId, SourceId
 from qes.errors import NotFound, UserError
 from qes.services.desk import Desk
-from qes.services.lookup import Passage, find_code, find_passage, find_source, segments_under
+from qes.services.lookup import (
+    Passage,
+    find_code,
+    find_passage,
+    find_source,
+    require_in_use,
+    segments_under,
+)
 from qes.services.rounds import closed_rounds, round_for
 from qes.store.judgements import (
     Draft,
@@ -88,6 +95,7 @@ def apply_code(
 
     Raises:
         NotFound: there is no such passage or code.
+        UserError: the code is merged into another or retired.
     """
     value: Json = {"state": CodingState.APPLIED.value, "stance": stance.value}
     return _decide(desk, passage, code, value, reason=reason, basis=basis)
@@ -124,12 +132,14 @@ def _decide(
 ) -> Judgement:
     with desk.store.write() as connection:
         where, chosen = find_passage(connection, passage), find_code(connection, code)
+        if dict_state(value) is CodingState.APPLIED:
+            require_in_use(connection, chosen)
         if basis is not None and find_suggestion(connection, basis) is None:
             raise NotFound(f"no suggestion {basis!r}", hint="qes suggest --json lists them")
         round_id = _settle_passage(connection, desk, where)
         subject = Subject(SubjectKind.PASSAGE, where.id)
         drafts = [Draft(subject, f"{CODE_ASPECT}{chosen}", value, reason, basis, round_id)]
-        if value is not None and dict_state(value) is CodingState.APPLIED:
+        if dict_state(value) is CodingState.APPLIED:
             drafts += _no_longer_without_code(connection, desk, where, round_id)
         return desk.judge(connection, drafts)[0]
 
@@ -336,10 +346,10 @@ def _stacks(
     newest_first: Sequence[Judgement],
 ) -> tuple[list[tuple[Judgement, ...]], list[tuple[Judgement, ...]]]:
     """Replay a person's actions: what undo would take back last, and what redo would redo."""
-    actions: dict[str, list[Judgement]] = {}
+    actions: dict[tuple[str, str], list[Judgement]] = {}
     for one in reversed(newest_first):
         if one.subject.kind is SubjectKind.PASSAGE and not one.aspect.startswith("consensus:"):
-            actions.setdefault(one.at, []).append(one)
+            actions.setdefault((one.at, one.origin), []).append(one)
     done: list[tuple[Judgement, ...]] = []
     undone: list[tuple[Judgement, ...]] = []
     undoes: dict[str, str | None] = {one.id: one.undoes for one in newest_first}

@@ -17,8 +17,22 @@ from qes.services.coding import (
 )
 from qes.services.desk import Desk
 from qes.services.lookup import find_code, find_passage
-from qes.services.rounds import Round, RoundState, default_round, require_closed
-from qes.store.judgements import Draft, Judgement, Question, Subject, SubjectKind, shared
+from qes.services.rounds import (
+    Round,
+    RoundState,
+    default_round,
+    require_closed,
+    require_no_open_round,
+)
+from qes.store.judgements import (
+    OUTSIDE,
+    Draft,
+    Judgement,
+    Question,
+    Subject,
+    SubjectKind,
+    shared,
+)
 from qes.store.progress import seen_by
 from qes.store.sources import StoredSegment, ensure_passage, review_segments
 
@@ -76,9 +90,8 @@ def read_ratings(connection: Connection, desk: Desk, round_name: str | None) -> 
     """
     if round_name is None:
         everything = Round("", "outside rounds", RoundState.CLOSED, (), ())
-        codings = read_codings(connection, desk, None, others_outside=True)
-        codings = tuple(one for one in codings if one.judgement.round is None)
-        seen = seen_by(connection, round_="")
+        codings = read_codings(connection, desk, None, others_outside=True, rounds=(OUTSIDE,))
+        seen = seen_by(connection, round_=OUTSIDE)
     else:
         everything = require_closed(connection, round_name)
         codings = read_codings(
@@ -162,12 +175,14 @@ def set_consensus(
     """Record what the reviewers decided together about a code on a passage.
 
     Raises:
+        Blind: the source is worked on in a round that is still open.
         UserError: no reason is given.
     """
     if not reason.strip():
         raise UserError("a consensus needs a reason", hint="say in a sentence what settled it")
     with desk.store.write() as connection:
         where, chosen = find_passage(connection, passage), find_code(connection, code)
+        require_no_open_round(connection, where.source)
         ensure_passage(connection, where.source, where.start, where.stop, where.text)
         state = CodingState.APPLIED if applies else CodingState.REJECTED
         value: Json = {"state": state.value, "panel": list(panel), "method": "discussion"}

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from codebooks.code import CodeStatus
 from qes.base import CodeId, PassageId, SegmentId, SourceId
 from qes.errors import NotFound, UserError
 from qes.services.reading_codebook import read_codebook
@@ -23,7 +24,8 @@ from qes.store.sources import (
 if TYPE_CHECKING:
     from sqlalchemy import Connection
 
-_SPAN = re.compile(r"(?P<source>.+):(?P<start>\d+)-(?P<stop>\d+)$")
+_SPAN = re.compile(r"(?P<source>.+):(?P<start>[0-9]{1,12})-(?P<stop>[0-9]{1,12})$")
+_SEGMENT = re.compile(r"(?P<source>.+)(?P<unit>\.[tspq][0-9]{1,12})$")
 _SHOWN = 4
 
 
@@ -70,11 +72,15 @@ def find_source(connection: Connection, text: str) -> StoredSource:
 def find_passage(connection: Connection, text: str) -> Passage:
     """Return the passage a person means: a segment's id, or SOURCE:START-END.
 
+    SOURCE, before a span or a segment's number, is an id, the start of one, or a file's name.
+
     Raises:
         NotFound: there is no such segment or source.
         UserError: the offsets lie outside the source or the stretch is empty.
     """
     segment = find_segment(connection, text.strip())
+    if segment is None and (named := _SEGMENT.match(text.strip())) is not None:
+        segment = _segment_of(connection, named["source"], named["unit"])
     if segment is not None:
         words = read_text(connection, segment.source)[segment.start : segment.stop]
         return Passage(segment.source, segment.start, segment.stop, words)
@@ -94,6 +100,14 @@ def find_passage(connection: Connection, text: str) -> Passage:
     return Passage(source.id, start, stop, read_text(connection, source.id)[start:stop])
 
 
+def _segment_of(connection: Connection, source: str, unit: str) -> StoredSegment | None:
+    try:
+        return find_segment(connection, f"{find_source(connection, source).id}{unit}")
+    except NotFound:
+        # it may still be a source's name: the caller says what is missing
+        return None
+
+
 def segments_under(
     connection: Connection, source: StoredSource, start: int, stop: int
 ) -> tuple[StoredSegment, ...]:
@@ -111,6 +125,17 @@ def find_code(connection: Connection, text: str) -> CodeId:
     if text in ids(connection, CODES):
         return CodeId(text)
     return CodeId(read_codebook(connection).find(text).id)
+
+
+def require_in_use(connection: Connection, code: CodeId) -> None:
+    """Refuse a code that may not be given any more.
+
+    Raises:
+        UserError: it is merged into another or retired.
+    """
+    status = read_codebook(connection).code(code).status
+    if status is not CodeStatus.ACTIVE:
+        raise UserError(f"the code {code} is {status.value}", hint="qes codebook show lists others")
 
 
 def segment_ids(segments: tuple[StoredSegment, ...]) -> tuple[SegmentId, ...]:

@@ -294,12 +294,15 @@ def round_state(desk: Desk, source: str | None = None) -> RoundView | None:
 
 
 def place(desk: Desk) -> Place | None:
-    """Return where one left off, if it is still there."""
+    """Return where one left off; on a first visit, where one's round begins."""
     with desk.store.read() as connection:
         where = progress.read_place(connection, desk.author)
-        if where is None or find_segment(connection, where.segment) is None:
-            return None
-        return where
+        if where is not None and find_segment(connection, where.segment) is not None:
+            return where
+        for segment in review_segments(connection):
+            if segment.queued and round_for(connection, desk.author, segment.source):
+                return Place(segment.source, segment.id)
+        return None
 
 
 def remember_place(desk: Desk, source: SourceId, segment: SegmentId) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -170,20 +170,38 @@ def _refuse_overlap(rounds: Sequence[Round], new: Round) -> None:
 def assign(
     desk: Desk, name: str, *, reviewers: Sequence[str] = (), sources: Sequence[str] = ()
 ) -> Round:
-    """Add reviewers and sources to a round."""
+    """Add reviewers and sources to an open round that has some.
+
+    Raises:
+        UserError: the round is closed, is for everyone or everything already, or would meet
+            another open one.
+    """
     with desk.store.write() as connection:
         one = find_round(connection, name)
+        if not one.blind:
+            raise UserError(f"{one.title} is closed", hint="open another: qes rounds open")
         chosen = [find_source(connection, text).id for text in sources]
+        # naming someone in a round for everyone would shut all others out of it
+        for named, given, all_of in (
+            (reviewers, one.reviewers, "everyone"),
+            (chosen, one.sources, "all sources"),
+        ):
+            if named and not given:
+                raise UserError(f"{one.title} is for {all_of} already")
+        new = replace(
+            one,
+            reviewers=tuple(dict.fromkeys((*one.reviewers, *map(AuthorName, reviewers)))),
+            sources=tuple(dict.fromkeys((*one.sources, *chosen))),
+        )
+        _refuse_overlap([each for each in read_rounds(connection) if each.id != one.id], new)
         subject = Subject(SubjectKind.ROUND, one.id)
         drafts = []
-        if reviewers:
-            people = list(dict.fromkeys((*one.reviewers, *reviewers)))
-            drafts.append(Draft(subject, "reviewers", people))
-        if chosen:
-            works = list(dict.fromkeys((*one.sources, *chosen)))
-            drafts.append(Draft(subject, "sources", works))
+        if new.reviewers != one.reviewers:
+            drafts.append(Draft(subject, "reviewers", list(new.reviewers)))
+        if new.sources != one.sources:
+            drafts.append(Draft(subject, "sources", list(new.sources)))
         desk.judge(connection, drafts)
-        return find_round(connection, one.id)
+        return new
 
 
 def close_round(desk: Desk, name: str | None = None, *, reason: str | None = None) -> Round:
@@ -224,11 +242,26 @@ def require_closed(connection: Connection, name: str) -> Round:
     """
     one = find_round(connection, name)
     if one.blind:
-        raise Blind(
-            f"{one.title} is open: its reviewers are blind to each other",
-            hint=f"close it first: qes rounds close {one.id}",
-        )
+        raise _blind(one)
     return one
+
+
+def require_no_open_round(connection: Connection, source: SourceId) -> None:
+    """Refuse what only reviewers who are not blind to each other may do.
+
+    Raises:
+        Blind: the source is worked on in a round that is still open.
+    """
+    for one in read_rounds(connection):
+        if one.blind and (not one.sources or source in one.sources):
+            raise _blind(one)
+
+
+def _blind(one: Round) -> Blind:
+    return Blind(
+        f"{one.title} is open: its reviewers are blind to each other",
+        hint=f"close it first: qes rounds close {one.id}",
+    )
 
 
 def progress(desk: Desk, name: str) -> tuple[RoundProgress, ...]:

@@ -102,6 +102,8 @@ def add_sources(
             data, reading = _read(desk, file, request)
             if reading.bytes_sha256 in seen:
                 raise Refused(f"{file} is the same file as {seen[reading.bytes_sha256]}")
+            if any(one.name == reading.name for _, _, one in ready):
+                raise _name_taken(file, reading.name)
         except UserError as error:
             if not keep_going:
                 raise
@@ -140,24 +142,28 @@ def _read(desk: Desk, file: Path, request: AddRequest) -> tuple[bytes, Reading]:
     if known is not None:
         raise Refused(f"{file} is in the project already, as {known}")
     if same_name:
-        raise Refused(
-            f"{file}: another source is named {file.name}",
-            hint="rename the file, or replace the source",
-        )
+        raise _name_taken(file, file.name)
     return data, read_source(data, file.name, kind=request.kind, encoding=request.encoding)
+
+
+def _name_taken(file: Path, name: str) -> Refused:
+    return Refused(f"{file}: another source is named {name}", hint="rename the file")
 
 
 def _bytes(file: Path) -> bytes:
     if file.is_dir():
         raise Refused(f"{file} is a folder", hint=f"name the files in it: {file}/*")
     try:
-        if file.stat().st_size > MAX_BYTES:
-            raise Refused(f"{file} is larger than {MAX_BYTES // 1024**2} MB", hint="split it")
-        return file.read_bytes()
+        with file.open("rb") as opened:
+            # no more than is allowed is read: a device or a pipe does not say how large it is
+            data = opened.read(MAX_BYTES + 1)
     except FileNotFoundError as error:
         raise Refused(f"there is no file {file}", hint="check the name and the folder") from error
     except OSError as error:
         raise Refused(f"{file} cannot be read ({error.strerror})") from error
+    if len(data) > MAX_BYTES:
+        raise Refused(f"{file} is larger than {MAX_BYTES // 1024**2} MB", hint="split it")
+    return data
 
 
 def show_sources(desk: Desk) -> tuple[SourceView, ...]:

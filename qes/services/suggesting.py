@@ -94,6 +94,8 @@ def suggest(
 def _refuse_nothing(book: Codebook, segments: Sequence[StoredSegment]) -> None:
     if not book.codes:
         raise UserError("there is no codebook yet", hint="qes codebook import supported-employment")
+    if all(code.status is not CodeStatus.ACTIVE for code in book.codes):
+        raise UserError("no code is in use", hint="qes codebook show tells which are retired")
     if not segments:
         raise UserError("there is nothing to suggest codes for", hint="qes sources add FILE…")
 

@@ -7,25 +7,62 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import sqlalchemy as sa
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from qes.errors import Busy, Refused, UserError
 
 BUSY_SECONDS = 5
 """How long a command waits for another one that is writing."""
 
-_SQLITE_FAILURES: tuple[tuple[str, type[UserError], str, str], ...] = (
-    ("locked", Busy, "is being written by another program", "try again in a moment"),
-    ("busy", Busy, "is being written by another program", "try again in a moment"),
-    ("disk is full", UserError, "could not be written: the disk is full", "make room, then repeat the last step; nothing was half-written"),
-    ("disk I/O error", UserError, "could not be written: the disk is full or failing", "make room or check the disk, then repeat the last step; nothing was half-written"),
-    ("readonly", UserError, "cannot be written", "check the permissions of the file and of its folder"),
-    ("unable to open", UserError, "cannot be opened", "check the permissions of the file and of its folder"),
-    ("malformed", Refused, "is damaged", "restore it from a backup; 'qes verify' on a copy says more"),
-    ("not a database", Refused, "is damaged or not a qes project", "restore it from a backup"),
-)  # fmt: skip
+_WRITERS = 0x71657300
+"""The advisory lock that every writing transaction on a server takes."""
+
+
+class _Failure(NamedTuple):
+    """What a database's failure is to a person."""
+
+    kind: type[UserError]
+    what: str
+    hint: str
+
+
+_WRITTEN = _Failure(Busy, "is being written by another program", "try again in a moment")
+_FULL = _Failure(
+    UserError,
+    "could not be written: the disk is full",
+    "make room, then repeat the last step; nothing was half-written",
+)
+_FAILING = _FULL._replace(what="could not be written: the disk is full or failing")
+_READ_ONLY = _Failure(
+    UserError, "cannot be written", "check the permissions of the file and of its folder"
+)
+_SHUT = _READ_ONLY._replace(what="cannot be opened")
+_DAMAGED = _Failure(
+    Refused, "is damaged", "restore it from a backup; 'qes verify' on a copy says more"
+)
+_SQLITE_FAILURES = {
+    sqlite3.SQLITE_BUSY: _WRITTEN,
+    sqlite3.SQLITE_LOCKED: _WRITTEN,
+    sqlite3.SQLITE_PROTOCOL: _WRITTEN,
+    sqlite3.SQLITE_FULL: _FULL,
+    sqlite3.SQLITE_IOERR: _FAILING,
+    sqlite3.SQLITE_READONLY: _READ_ONLY,
+    sqlite3.SQLITE_PERM: _READ_ONLY,
+    sqlite3.SQLITE_CANTOPEN: _SHUT,
+    sqlite3.SQLITE_CORRUPT: _DAMAGED,
+    sqlite3.SQLITE_NOTADB: _DAMAGED._replace(what="is damaged or not a qes project"),
+}
+"""By SQLite's primary result code: its words may quote what people wrote, its codes do not."""
+_SERVER_FAILURES = {
+    "55P03": _WRITTEN,
+    "53100": _FULL,
+    "25006": _Failure(UserError, "cannot be written", "the server takes no changes now"),
+    "42501": _Failure(UserError, "is not yours to use", "ask who runs it for the rights"),
+}
+"""By PostgreSQL's SQLSTATE."""
 
 
 class Store:
@@ -51,11 +88,15 @@ class Store:
             Refused: the project is damaged.
         """
         with self._plain_words(), self.engine.connect() as connection:
+            if not self.is_sqlite:
+                connection.execution_options(isolation_level="REPEATABLE READ")
             yield connection
 
     @contextmanager
     def write(self) -> Iterator[sa.Connection]:
         """Open the one transaction for writing; on leaving, it is on disk or nothing happened.
+
+        On a server as in a file, writing transactions come one after another.
 
         Raises:
             Busy: another program writes, or the server is out of reach.
@@ -64,6 +105,11 @@ class Store:
         with self._writer, self._plain_words(), self.engine.connect() as connection:
             writing = connection.execution_options(qes_writing=True)
             with writing.begin():
+                if not self.is_sqlite:
+                    # one writer at a time here too: what a service has looked up still holds
+                    # when it writes
+                    writing.exec_driver_sql(f"SET LOCAL lock_timeout = '{BUSY_SECONDS}s'")
+                    writing.execute(sa.select(sa.func.pg_advisory_xact_lock(_WRITERS)))
                 yield writing
 
     def close(self) -> None:
@@ -83,20 +129,32 @@ class Store:
 
 def plain_failure(error: DBAPIError, name: str) -> UserError | None:
     """Translate a database's failure into one a person can act on; None if it is our bug."""
-    said = str(error.orig).lower()
+    failure: _Failure | None
     if isinstance(error.orig, sqlite3.Error):
-        for sign, kind, what, hint in _SQLITE_FAILURES:
-            if sign.lower() in said:
-                return kind(f"{name} {what}", hint=hint)
-        return None
-    if isinstance(error, OperationalError) or error.connection_invalidated:
-        first_line = str(error.orig).strip().splitlines()[0]
-        return Busy(f"{name} is out of reach ({first_line})", hint="try again, or ask who runs it")
-    return None
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        failure = None if code is None else _SQLITE_FAILURES.get(code & 0xFF)
+        if str(error.orig).startswith("Could not decode to UTF-8"):
+            # the driver's own: bytes were changed from outside
+            failure = _DAMAGED
+    else:
+        failure = _SERVER_FAILURES.get(getattr(error.orig, "sqlstate", None) or "")
+        if failure is None and (
+            isinstance(error, OperationalError) or error.connection_invalidated
+        ):
+            first_line = next(iter(str(error.orig).strip().splitlines()), "no answer")
+            failure = _Failure(
+                Busy, f"is out of reach ({first_line})", "try again, or ask who runs it"
+            )
+    return None if failure is None else failure.kind(f"{name} {failure.what}", hint=failure.hint)
 
 
-def sqlite_store(path: Path) -> Store:
-    """Connect to an existing SQLite file; opened as untrusted, durable at every commit."""
+def sqlite_store(path: Path, name: str | None = None) -> Store:
+    """Connect to an existing SQLite file; opened as untrusted, durable at every commit.
+
+    Args:
+        path: The file.
+        name: What errors call it; None is the file's name.
+    """
     engine = sa.create_engine(
         sa.URL.create("sqlite", database=str(path)),
         connect_args={"timeout": BUSY_SECONDS, "autocommit": sqlite3.LEGACY_TRANSACTION_CONTROL}
@@ -123,14 +181,24 @@ def sqlite_store(path: Path) -> Store:
         writing = connection.get_execution_options().get("qes_writing", False)
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
 
-    return Store(engine, path.name)
+    return Store(engine, name or path.name)
 
 
 def server_store(url: str) -> Store:
-    """Connect to a PostgreSQL database given as `postgresql://…`."""
-    parsed = sa.make_url(url.replace("postgres://", "postgresql://", 1)).set(
-        drivername="postgresql+psycopg"
-    )
+    """Connect to a PostgreSQL database given as `postgresql://…`.
+
+    Raises:
+        UserError: that is no such URL.
+    """
+    try:
+        parsed = sa.make_url(url.replace("postgres://", "postgresql://", 1)).set(
+            drivername="postgresql+psycopg"
+        )
+    except (ArgumentError, ValueError) as error:
+        # the URL is not repeated: it may hold a password
+        raise UserError(
+            "the project's URL cannot be read", hint="write postgresql://USER@HOST:PORT/DATABASE"
+        ) from error
     engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 5})
     return Store(engine, parsed.set(drivername="postgresql").render_as_string(hide_password=True))
 

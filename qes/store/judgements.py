@@ -18,7 +18,11 @@ import sqlalchemy as sa
 import uuid_utils
 
 from qes.base import AuthorName, Json, JudgementId, canonical_json, sha256, timestamp
+from qes.errors import Refused, UserError
 from qes.store.schema import judgement
+
+OUTSIDE = ""
+"""How "in no round" is written where rounds are named."""
 
 
 class SubjectKind(StrEnum):
@@ -107,11 +111,10 @@ def append(
 
     All of one call are one action: they share their time, which no other action of the chain has,
     and which is later than all before it even where the clock was set back.
+
+    Raises:
+        UserError: something in them is no text.
     """
-    if connection.dialect.name == "postgresql":
-        # two programs of one author wait for each other here instead of meeting at the same seq
-        lock = int(sha256(f"{signature.author}\n{signature.origin}")[:15], 16)
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(lock)))
     seq, last, previous = _end_of_chain(connection, signature)
     at = signature.at if signature.at > last else _moment_after(last)
     rows: list[dict[str, str | int | None]] = []
@@ -134,11 +137,29 @@ def append(
             "tool_version": signature.tool_version,
             "prev_hash": previous,
         }
+        _refuse_no_text(row)
         previous = row["hash"] = chain_hash(row)
         rows.append(row)
     if rows:
         connection.execute(sa.insert(judgement), rows)
     return tuple(_judgement(row) for row in rows)
+
+
+def _refuse_no_text(row: Mapping[str, str | int | None]) -> None:
+    """Refuse what no database holds: half a character, as a broken terminal sends it, or NUL."""
+    for name, value in row.items():
+        if isinstance(value, str) and not _is_text(value):
+            raise UserError(
+                f"the {name.replace('_', ' ')} holds bytes that are no letters", hint="type it again"
+            )
+
+
+def _is_text(value: str) -> bool:
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in value
 
 
 def _moment_after(moment: str) -> str:
@@ -160,8 +181,14 @@ def _end_of_chain(connection: sa.Connection, signature: Signature) -> tuple[int,
 
 def _judgement(row: Mapping[str, object]) -> Judgement:
     said = {field.name: row[field.name] for field in fields(Judgement) if field.name != "subject"}
-    said["value"] = json.loads(str(row["value"]))
-    subject = Subject(SubjectKind(str(row["subject_kind"])), str(row["subject"]))
+    try:
+        said["value"] = json.loads(str(row["value"]))
+        subject = Subject(SubjectKind(str(row["subject_kind"])), str(row["subject"]))
+    except ValueError as error:
+        raise Refused(
+            "a decision in this project was changed from outside and cannot be read",
+            hint="'qes verify' names it",
+        ) from error
     return Judgement(subject=subject, **said)  # type: ignore[arg-type]
 
 
@@ -187,7 +214,7 @@ class Question:
     aspects: Sequence[str] = ()
     """Exact aspects; one that ends in "*" is a prefix; none is all."""
     rounds: Sequence[str] | None = None
-    """Only what was decided in these rounds; None is whenever."""
+    """Only what was decided in these rounds, `OUTSIDE` being none; None is whenever."""
 
 
 def personal(
@@ -218,8 +245,16 @@ def personal(
 
 
 def shared(connection: sa.Connection, question: Question) -> tuple[Judgement, ...]:
-    """Return the one judgement that stands per subject and aspect, by whoever made it last."""
-    return _current(connection, question, sa.true(), (judgement.c.subject, judgement.c.aspect))
+    """Return the one judgement that stands per subject and aspect, by whoever made it last.
+
+    What is decided in a round is personal, so it never comes from here, whatever is asked.
+    """
+    return _current(
+        connection,
+        question,
+        judgement.c.round.is_(None),
+        (judgement.c.subject, judgement.c.aspect),
+    )
 
 
 def _current(
@@ -251,7 +286,7 @@ def _conditions(question: Question) -> list[sa.ColumnElement[bool]]:
         found.append(
             sa.or_(
                 *(
-                    judgement.c.aspect.startswith(aspect[:-1], autoescape=True)
+                    sa.func.substr(judgement.c.aspect, 1, len(aspect) - 1) == aspect[:-1]
                     if aspect.endswith("*")
                     else judgement.c.aspect == aspect
                     for aspect in question.aspects
@@ -259,7 +294,9 @@ def _conditions(question: Question) -> list[sa.ColumnElement[bool]]:
             )
         )
     if question.rounds is not None:
-        found.append(judgement.c.round.in_(list(question.rounds)))
+        named = judgement.c.round.in_([one for one in question.rounds if one != OUTSIDE])
+        outside = judgement.c.round.is_(None)
+        found.append(sa.or_(named, outside) if OUTSIDE in question.rounds else named)
     return found
 
 

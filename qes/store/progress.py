@@ -6,12 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
 
 from qes.base import AuthorName, SegmentId, SourceId
+from qes.store.judgements import OUTSIDE
 from qes.store.schema import place, seen, segment
-
-OUTSIDE = ""
-"""How "in no round" is written in `seen`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +29,13 @@ def mark_seen(
     at: str,
 ) -> None:
     """Record that segments were before someone's eyes; the first time counts."""
-    wanted = list(dict.fromkeys(segments))
-    known = set(
-        connection.execute(
-            sa.select(seen.c.segment).where(
-                seen.c.author == author,
-                seen.c.round == (round_ or OUTSIDE),
-                seen.c.segment.in_(wanted),
-            )
-        ).scalars()
-    )
-    new = [
+    rows = [
         {"author": author, "segment": one, "round": round_ or OUTSIDE, "at": at}
-        for one in wanted
-        if one not in known
+        for one in dict.fromkeys(segments)
     ]
-    if new:
-        connection.execute(sa.insert(seen), new)
+    if rows:
+        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+        connection.execute(insert(seen).on_conflict_do_nothing(), rows)
 
 
 def seen_by(

@@ -28,6 +28,8 @@ COUNTER: sa.types.TypeEngine[int] = sa.BigInteger().with_variant(sa.Integer(), "
 REAL: sa.types.TypeEngine[float] = sa.REAL().with_variant(
     postgresql.DOUBLE_PRECISION(), "postgresql"
 )
+TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+"""Text in the order of its code points, on every server as in a file."""
 
 
 def _table(name: str, *columns: sa.schema.SchemaItem) -> sa.Table:
@@ -35,7 +37,7 @@ def _table(name: str, *columns: sa.schema.SchemaItem) -> sa.Table:
 
 
 def _text(name: str, *, null: bool = False) -> sa.Column[object]:
-    return sa.Column(name, sa.Text(), nullable=null)
+    return sa.Column(name, TEXT, nullable=null)
 
 
 def _integer(name: str, *, null: bool = False) -> sa.Column[object]:
@@ -43,12 +45,12 @@ def _integer(name: str, *, null: bool = False) -> sa.Column[object]:
 
 
 def _key(name: str) -> sa.Column[object]:
-    return sa.Column(name, sa.Text(), primary_key=True)
+    return sa.Column(name, TEXT, primary_key=True)
 
 
 def _of(name: str, target: str, *, key: bool = False, null: bool = False) -> sa.Column[object]:
     return sa.Column(
-        name, sa.Text(), sa.ForeignKey(f"{target}.id"), primary_key=key, nullable=null and not key
+        name, TEXT, sa.ForeignKey(f"{target}.id"), primary_key=key, nullable=null and not key
     )
 
 
@@ -189,7 +191,7 @@ judgement = sa.Table(
     "judgement",
     metadata,
     sa.Column("n", COUNTER, sa.Identity(), primary_key=True),
-    sa.Column("id", sa.Text(), nullable=False, unique=True),
+    sa.Column("id", TEXT, nullable=False, unique=True),
     _text("author"),
     _text("origin"),
     _integer("seq"),

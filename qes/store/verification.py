@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import sqlalchemy as sa
+from sqlalchemy.exc import DatabaseError
 
 from qes.base import sha256
 from qes.store.database import Store
@@ -91,11 +92,23 @@ def verify(store: Store, noted: Sequence[Head] = ()) -> Verification:
 
     A cut-off end of a chain can only be seen against heads noted earlier.
     """
+    walk, damage = _Walk(noted), None
+    sources_bad: tuple[str, ...] = ()
+    files_bad: tuple[str, ...] = ()
     with store.read() as connection, _any_text(connection):
-        damage = _damage(connection)
-        first_bad, count, authors = _walk(connection, noted)
-        sources_bad, files_bad = _sources(connection)
-    return Verification(count, authors, first_bad, sources_bad, files_bad, damage)
+        try:
+            damage = _damage(connection)
+            walk.over(_rows(connection))
+            sources_bad, files_bad = _sources(connection)
+        except DatabaseError as error:
+            # a page that cannot be read ends the walk: what was found before it is still told
+            if damage is None:
+                if not isinstance(error.orig, sqlite3.Error):
+                    raise
+                damage = str(error.orig)
+    return Verification(
+        walk.count, walk.authors, walk.first_bad, sources_bad, files_bad, _printable(damage)
+    )
 
 
 @contextmanager
@@ -125,52 +138,71 @@ def _damage(connection: sa.Connection) -> str | None:
 
 def _rows(connection: sa.Connection) -> Iterator[Mapping[str, object]]:
     # by the row number and never by another index: an index could hide what the table holds
-    last = -(2**62)
-    while True:
-        rows = (
-            connection.execute(
-                sa.select(judgement)
-                .where(judgement.c.n > last)
-                .order_by(judgement.c.n)
-                .limit(_PAGE)
-            )
-            .mappings()
-            .all()
-        )
+    page = sa.select(judgement).order_by(judgement.c.n).limit(_PAGE)
+    rows = connection.execute(page).mappings().all()
+    while rows:
         for row in rows:
             yield {str(name): value for name, value in row.items()}
-        if len(rows) < _PAGE:
-            return
-        last = rows[-1]["n"]
+        rows = connection.execute(page.where(judgement.c.n > rows[-1]["n"])).mappings().all()
 
 
-def _walk(
-    connection: sa.Connection, noted: Sequence[Head]
-) -> tuple[BadRow | None, int, tuple[str, ...]]:
+class _Walk:
     """Follow every chain in the order of the rows; the first break is the one that is named."""
-    ends: dict[tuple[str, str], tuple[int, str]] = {}
-    wanted = {(head.author, head.origin, head.seq): head.hash for head in noted}
-    first_bad: BadRow | None = None
-    count = 0
-    for row in _rows(connection):
-        count += 1
-        author, origin, seq = str(row["author"]), str(row["origin"]), row["seq"]
-        before, previous = ends.get((author, origin), (0, ""))
-        why = _fault(row, before, previous)
-        if why is None and wanted.pop((author, origin, _number(seq)), row["hash"]) != row["hash"]:
-            why = "it is not the judgement whose hash was noted"
-        if why is not None and first_bad is None:
-            first_bad = BadRow(why, _number(row["n"]), str(row["id"]), author, origin, _number(seq))
-        ends[author, origin] = (_number(seq), str(row["hash"]))
-    if first_bad is None and wanted:
-        author, origin, seq = min(wanted)
-        why = "the end of the chain is cut off: a judgement whose hash was noted is gone"
-        first_bad = BadRow(why, None, None, author, origin, _number(seq))
-    return first_bad, count, tuple(sorted({author for author, _ in ends}))
+
+    def __init__(self, noted: Sequence[Head]) -> None:
+        self.count = 0
+        self._ends: dict[tuple[str, str], tuple[int, str]] = {}
+        self._noted = {(head.author, head.origin, head.seq): head.hash for head in noted}
+        self._broken: BadRow | None = None
+
+    def over(self, rows: Iterable[Mapping[str, object]]) -> None:
+        """Take the rows in."""
+        for row in rows:
+            self.count += 1
+            author, origin, seq = str(row["author"]), str(row["origin"]), _number(row["seq"])
+            before, previous = self._ends.get((author, origin), (0, ""))
+            noted = self._noted.pop((author, origin, seq), row["hash"])
+            why = _fault(row, before, previous)
+            if why is None and noted != row["hash"]:
+                why = "it is not the judgement whose hash was noted"
+            if why is not None and self._broken is None:
+                self._broken = BadRow(
+                    why,
+                    _number(row["n"]),
+                    _printable(str(row["id"])),
+                    _printable(author),
+                    _printable(origin),
+                    seq,
+                )
+            self._ends[author, origin] = (seq, str(row["hash"]))
+
+    @property
+    def authors(self) -> tuple[str, ...]:
+        """Everyone who has a chain."""
+        return tuple(sorted({str(_printable(author)) for author, _ in self._ends}))
+
+    @property
+    def first_bad(self) -> BadRow | None:
+        """The first break, or a noted end that no row has."""
+        if self._broken is None and self._noted:
+            author, origin, seq = min(self._noted)
+            why = "the end of the chain is cut off: a judgement whose hash was noted is gone"
+            return BadRow(why, None, None, author, origin, seq)
+        return self._broken
 
 
 def _number(value: object) -> int:
     return value if isinstance(value, int) else -1
+
+
+def _printable(text: str | None) -> str | None:
+    """Write what is no letter as an escape: a changed byte must not reach the terminal."""
+    if text is None or text.isprintable():
+        return text
+    return "".join(
+        one if one.isprintable() else one.encode("unicode_escape", "surrogatepass").decode("ascii")
+        for one in text
+    )
 
 
 def _fault(row: Mapping[str, object], before: int, previous: str) -> str | None:
@@ -184,7 +216,9 @@ def _fault(row: Mapping[str, object], before: int, previous: str) -> str | None:
         )
     if row["prev_hash"] != previous:
         return "it does not follow the judgement before it"
-    if row["hash"] != chain_hash(row):
+    # a value of another kind than it was written as cannot even be hashed
+    changed = any(isinstance(value, bytes | float) for value in row.values())
+    if changed or row["hash"] != chain_hash(row):
         return "it was changed after it was written"
     return None
 
@@ -203,18 +237,20 @@ def _sources(connection: sa.Connection) -> tuple[tuple[str, ...], tuple[str, ...
             sa.select(source_bytes.c.data).where(source_bytes.c.source == one.id)
         ).scalar_one_or_none()
         if (
-            text is None
+            not isinstance(text, str)
             or sha256(text) != one.text_sha256
             or _passages_moved(connection, one.id, text)
         ):
-            wrong_text.append(one.name)
-        if data is None or sha256(data) != one.bytes_sha256:
-            wrong_file.append(one.name)
+            wrong_text.append(str(_printable(str(one.name))))
+        if not isinstance(data, bytes) or sha256(data) != one.bytes_sha256:
+            wrong_file.append(str(_printable(str(one.name))))
     return tuple(wrong_text), tuple(wrong_file)
 
 
 def _passages_moved(connection: sa.Connection, source_id: str, text: str) -> bool:
     coded = sa.select(passage).where(passage.c.source == source_id)
     return any(
-        sha256(text[one.start : one.stop]) != one.quote_sha256 for one in connection.execute(coded)
+        one.id != passage_id(source_id, one.start, one.stop)
+        or sha256(text[one.start : one.stop]) != one.quote_sha256
+        for one in connection.execute(coded)
     )

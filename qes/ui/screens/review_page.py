@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Coroutine, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import wraps
 from typing import Concatenate, ParamSpec, TypeVar
 
-from textual import getters
+from textual import getters, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
@@ -168,12 +168,9 @@ class ReviewPage(Screen[None]):
 
     # Suggestions
 
-    def refresh_suggestions(self) -> None:
+    @work(exclusive=True, group="suggestions")
+    async def refresh_suggestions(self) -> None:
         """Read and show what is suggested for the current segment; the newest call wins."""
-        reading: Callable[[], Coroutine[None, None, None]] = self._read_suggestions
-        self.run_worker(reading, exclusive=True, group="suggestions")
-
-    async def _read_suggestions(self) -> None:
         self.show_suggestions()
         try:
             await self.sitting.read_suggestions()

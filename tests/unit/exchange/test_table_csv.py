@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from table_samples import EMPTY, FINDINGS, FORMULAS, matrices
 
 from qes.analysis.table import Column, Row, Table
 from qes.exchange.csv_guard import guarded, unguarded
 from qes.exchange.plain import plain
 from qes.exchange.tables import TableFormat, render_table
+from tests.unit.exchange.table_samples import EMPTY, FINDINGS, FORMULAS, matrices
 
 
 def reread(data: bytes) -> list[list[str]]:

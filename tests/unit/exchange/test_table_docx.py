@@ -10,11 +10,11 @@ from docx.document import Document
 from docx.enum.section import WD_ORIENT
 from docx.oxml.ns import qn
 from hypothesis import given, settings
-from table_samples import EMPTY, FINDINGS, LONG, matrices
 
 from qes.analysis.table import Column, Row, Table, shown
 from qes.exchange.plain import plain
 from qes.exchange.tables import TableFormat, render_table
+from tests.unit.exchange.table_samples import EMPTY, FINDINGS, LONG, matrices
 
 
 def document_of(table: Table) -> Document:

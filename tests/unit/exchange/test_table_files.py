@@ -10,12 +10,12 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
-from table_samples import EMPTY, FINDINGS, matrices
 
 from qes.analysis.table import Table
 from qes.errors import UserError
 from qes.exchange.saving import save_bytes
 from qes.exchange.tables import TableFormat, format_of, render_table, write_table
+from tests.unit.exchange.table_samples import EMPTY, FINDINGS, matrices
 
 
 @pytest.mark.parametrize("table_format", TableFormat)

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given, settings
 from lxml import html
-from table_samples import EMPTY, FINDINGS, LONG, matrices
 
 from qes.analysis.table import Column, Row, Table, shown
 from qes.exchange.plain import plain
 from qes.exchange.tables import TableFormat, render_table
+from tests.unit.exchange.table_samples import EMPTY, FINDINGS, LONG, matrices
 
 
 def page_of(table: Table) -> html.HtmlElement:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from table_samples import matrices
 
 from qes.analysis.table import Column, Kind, Row, Table
 from qes.exchange.table_layout import Alignment, alignments, crowding, shares, wrapped_lines
+from tests.unit.exchange.table_samples import matrices
 
 
 @given(matrices(), st.integers(20, 300))

@@ -9,12 +9,12 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from openpyxl.worksheet.worksheet import Worksheet
-from table_samples import EMPTY, FINDINGS, FORMULAS, LONG, matrices
 
 from qes.analysis.table import Column, Row, Table
 from qes.errors import UserError
 from qes.exchange.plain import plain
 from qes.exchange.tables import TableFormat, render_table
+from tests.unit.exchange.table_samples import EMPTY, FINDINGS, FORMULAS, LONG, matrices
 
 
 def sheet_of(table: Table) -> Worksheet:

@@ -161,6 +161,17 @@ def test_a_sheet_takes_the_largest_type_that_fits_and_grows_only_when_none_does(
     _assert_text_inside(grown)
 
 
+def test_smaller_type_is_taken_rather_than_a_word_cut() -> None:
+    word = "Responsibilitiesofalltheothershere"
+    codes = [
+        element("C", title="Effects", level=ElementLevel.DOMAIN, kind=ElementKind.IMPACT),
+        element("C.a", "C", title=word),
+    ]
+    drawing = lay_out(build_model(codes, [], load_preset(), title="T"))
+    (shown,) = (text for text in _texts(drawing) if text.content == word)
+    assert SMALLEST_TYPE <= shown.points < page_measures(Page.FULL).sizes[0]
+
+
 @pytest.mark.parametrize("page", Page)
 def test_no_type_is_smaller_than_seven_points(page: Page) -> None:
     assert min(text.points for text in _texts(lay_out(full_model(many_edges()), page))) >= 7.0

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from logicmodel.font import drawn_width, missing_characters, text_width
-from logicmodel.lines import TooNarrow, break_lines
+from logicmodel.lines import TooNarrow, break_lines, keeps_words
 
 TITLES = st.text(
     st.one_of(
@@ -24,6 +24,11 @@ def _fonts() -> None:
     text_width("a", 8.0)
 
 
+def _bare(text: str) -> str:
+    """Leave out white space and hyphens, which a break may add."""
+    return "".join(text.replace("-", "").split())
+
+
 @given(TITLES, st.floats(14, 60), st.booleans())
 def test_no_line_is_wider_than_asked_and_nothing_but_spaces_is_lost(
     text: str,
@@ -36,7 +41,7 @@ def test_no_line_is_wider_than_asked_and_nothing_but_spaces_is_lost(
         assert any(text_width(one, 8.0, bold=bold) > width / 20 for one in text)
         return
     assert all(text_width(line, 8.0, bold=bold) <= width for line in lines)
-    assert "".join("".join(lines).split()) == "".join(text.split())
+    assert _bare("".join(lines)) == _bare(text)
 
 
 @given(TITLES, st.integers(0, 9999))
@@ -59,6 +64,18 @@ def test_a_long_word_is_cut_between_characters_and_never_before_an_accent() -> N
     lines = break_lines("e\u0301" * 40, 12.0, 8.0)
     assert len(lines) > 1
     assert not any(line.startswith("\u0301") for line in lines)
+
+
+def test_a_hyphen_stands_where_letters_are_parted_and_nowhere_else() -> None:
+    *cut, last = break_lines("Individualisation" * 3, 18.0, 8.0)
+    assert all(line.endswith("-") for line in cut)
+    assert not last.endswith("-")
+    assert not any("-" in line for line in break_lines("1234567890" * 4, 18.0, 8.0))
+
+
+def test_a_text_that_would_be_cut_is_known() -> None:
+    assert keeps_words("Help with travel", 12.0, 8.0)
+    assert not keeps_words("Help with individualisation", 12.0, 8.0)
 
 
 def test_ideographs_break_anywhere_but_before_closing_marks() -> None:
