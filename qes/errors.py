@@ -33,7 +33,7 @@ class UserError(Exception):
         self.hint = hint
 
     def __str__(self) -> str:
-        return self.message if self.hint is None else f"{self.message}: {self.hint}"
+        return self.message if self.hint is None else f"{self.message}; {self.hint}"
 
 
 class NotFound(UserError):

@@ -1,7 +1,7 @@
-"""Coefficients of agreement by name: percent agreement, Cohen's kappa, Krippendorff's alpha.
+"""Coefficients of agreement by name.
 
-Each follows its definition where ratings are missing: kappa and percent agreement take the units
-that two coders rated, alpha every pair of ratings within a unit. Where a coefficient is 0/0 it
+Each follows its definition where ratings are missing: observed agreement is over the units that
+two coders rated, and what is expected by chance as `qes.analysis.chance` says of each. Where a coefficient is 0/0 it
 has no value and says why; it is never 1.
 """
 
@@ -13,12 +13,15 @@ from types import MappingProxyType
 
 import numpy as np
 
+from qes.analysis import chance
+from qes.analysis.chance import two_coders
 from qes.analysis.estimates import Caution, Estimate, Level, Matrix, Undefined, Weighting
-from qes.analysis.ratings import Dataset, Distribution, Integers, Pairing, Ratings, pairings
+from qes.analysis.ratings import Dataset, Pairing, Ratings, pairings
 from qes.analysis.scales import Floats, agreement_weights, distances
 from qes.errors import NotFound, UserError
 
 _Outcome = tuple[float | None, tuple[Caution, ...]]
+_Computation = Callable[[Dataset, tuple[Pairing, ...], "Scale"], _Outcome]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,10 +38,12 @@ class Coefficient:
 
     name: str
     title: str
-    compute: Callable[[Dataset, tuple[Pairing, ...], Scale], _Outcome]
+    compute: _Computation
     """Given data with at least one unit rated by two coders; no value means no variation."""
     takes_level: bool = False
     takes_weights: bool = False
+    by_domain: bool = False
+    """Whether the value depends on how many categories there were to choose from."""
 
 
 def estimate(data: Dataset, name: str, scale: Scale | None = None) -> Estimate:
@@ -66,7 +71,9 @@ def estimate(data: Dataset, name: str, scale: Scale | None = None) -> Estimate:
     cautions: tuple[Caution, ...] = ()
     if reason is None:
         value, cautions = coefficient.compute(data, paired, scale)
-        reason = Undefined.NO_VARIATION if value is None else None
+        if value is None:
+            only = coefficient.by_domain and len(data.categories) < 2
+            reason = Undefined.ONE_CATEGORY if only else Undefined.NO_VARIATION
     return Estimate(
         coefficient=name,
         value=value,
@@ -119,7 +126,7 @@ def cohen_kappa(data: Dataset, paired: tuple[Pairing, ...], scale: Scale) -> _Ou
         UserError: If the data are not those of two known coders.
     """
     del paired
-    table = _two_coders(data)
+    table = two_coders(data, "Cohen's kappa", "krippendorff_alpha")
     q = len(table)
     rows, columns, n = table.sum(axis=1), table.sum(axis=0), int(table.sum())
     weights = scale.weights or Weighting.IDENTITY
@@ -165,6 +172,24 @@ def krippendorff_alpha(data: Dataset, paired: tuple[Pairing, ...], scale: Scale)
     return 1 - (float(marginals.sum()) - 1) * observed / by_chance, ()
 
 
+def _corrected(by_chance: Callable[[Dataset, Floats], float]) -> _Computation:
+    """Make the coefficient 1 - observed / expected disagreement of a notion of chance."""
+
+    def compute(data: Dataset, paired: tuple[Pairing, ...], scale: Scale) -> _Outcome:
+        apart = 1 - agreement_weights(data.categories, scale.weights or Weighting.IDENTITY)
+        expected = by_chance(data, apart)
+        if expected == 0:
+            return None, ()
+        observed = sum(
+            float((apart * one.pairs).sum()) / (one.ratings * (one.ratings - 1)) for one in paired
+        ) / sum(one.units for one in paired)
+        used = sum(one.pairs for one in paired).sum(axis=1)
+        alone = np.count_nonzero(used) == 1
+        return 1 - observed / expected, (Caution.ONE_CATEGORY_USED,) if alone else ()
+
+    return compute
+
+
 COEFFICIENTS: Mapping[str, Coefficient] = MappingProxyType(
     {
         one.name: one
@@ -177,6 +202,27 @@ COEFFICIENTS: Mapping[str, Coefficient] = MappingProxyType(
                 krippendorff_alpha,
                 takes_level=True,
                 takes_weights=True,
+            ),
+            Coefficient("scott_pi", "Scott's pi", _corrected(chance.scott), takes_weights=True),
+            Coefficient(
+                "fleiss_kappa", "Fleiss' kappa", _corrected(chance.fleiss), takes_weights=True
+            ),
+            Coefficient(
+                "conger_kappa", "Conger's kappa", _corrected(chance.conger), takes_weights=True
+            ),
+            Coefficient(
+                "brennan_prediger",
+                "Brennan and Prediger's coefficient",
+                _corrected(chance.brennan_prediger),
+                takes_weights=True,
+                by_domain=True,
+            ),
+            Coefficient(
+                "gwet_ac",
+                "Gwet's AC1 or AC2",
+                _corrected(chance.gwet),
+                takes_weights=True,
+                by_domain=True,
             ),
         )
     }
@@ -215,18 +261,3 @@ def _why_not(data: Dataset, paired: tuple[Pairing, ...]) -> Undefined | None:
     if isinstance(data, Ratings) and data.n_coders == 1:
         return Undefined.ONE_CODER
     return Undefined.NO_PAIRABLE
-
-
-def _two_coders(data: Dataset) -> Integers:
-    if isinstance(data, Distribution):
-        raise UserError(
-            "Cohen's kappa needs to know who rated what, which a distribution does not say",
-            hint="give ratings or a contingency table, or ask for krippendorff_alpha",
-        )
-    active = data.active()
-    if len(active) != 2:
-        raise UserError(
-            f"Cohen's kappa is for two coders, and these data have {len(active)}",
-            hint="give two of them, or ask for krippendorff_alpha",
-        )
-    return data.contingency(active[0], active[1])

@@ -22,6 +22,8 @@ class Undefined(StrEnum):
     """No unit was rated by two coders."""
     NO_VARIATION = "no_variation"
     """Only one category was used: 0/0, no evidence that coders can tell categories apart."""
+    ONE_CATEGORY = "one_category"
+    """There was only one category to choose from."""
     NEVER_USED = "never_used"
     """Neither coder applied the code, so there is no application to agree on."""
     ALWAYS_USED = "always_used"
@@ -33,6 +35,8 @@ class Caution(StrEnum):
 
     CONSTANT_CODER = "constant_coder"
     """A coder used a single category throughout; kappa is then 0 whatever the other coder did."""
+    ONE_CATEGORY_USED = "one_category_used"
+    """All ratings are of one category: the value says nothing of telling categories apart."""
 
 
 class Level(StrEnum):

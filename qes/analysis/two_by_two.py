@@ -110,6 +110,19 @@ class TwoByTwo:
         """
         return self._beyond_chance(*self.alpha_terms)
 
+    @property
+    def ac1(self) -> Figure:
+        """Return Gwet's AC1 (2008), doi:10.1348/000711006X126600.
+
+        It is high where a code is rare and coders share little but its absence.
+
+        >>> round(TwoByTwo(118, 5, 2, 0).ac1.value, 3)  # the table whose kappa is -0.023
+        0.941
+        """
+        ratings = 2 * self.n
+        chance = 2 * self.applied * (ratings - self.applied)
+        return self._beyond_chance(2 * ratings * (self.b + self.c), ratings * ratings - chance)
+
     def _specific(self, agreed: int, never: Undefined) -> Figure:
         if self.n == 0:
             return Figure(None, Undefined.NO_DATA)

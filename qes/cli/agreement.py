@@ -36,6 +36,7 @@ def report(
 ) -> None:
     """Compare two coders of a closed round, code by code and pooled."""
     from qes.exchange.tables import write_table
+    from qes.project.outputs import file_word
     from qes.services.agreeing import agree
     from qes.services.tabulating import agreement_table
 
@@ -43,7 +44,8 @@ def report(
         pairs = agree(project.desk, round_, level=level.casefold())
     if out is not None:
         for pair in pairs:
-            file = out if len(pairs) == 1 else out.with_stem(f"{out.stem}-{pair.a}-{pair.b}")
+            people = f"{file_word(pair.a)}-{file_word(pair.b)}"
+            file = out if len(pairs) == 1 else out.with_stem(f"{out.stem}-{people}")
             write_table(agreement_table(pair), file)
             say(f"wrote {file}")
     if as_json():
@@ -118,6 +120,9 @@ def _report(pair: PairAgreement) -> dict[str, Json]:
                 "alpha": one.counts.alpha.value,
                 "kappa": one.counts.kappa.value,
                 "reason": one.counts.kappa.reason,
+                "ac1": None,
+                "ci": None,
+                "flag": one.counts.kappa.reason,
             }
             for one in found.codes
         ],
@@ -134,6 +139,9 @@ def _report(pair: PairAgreement) -> dict[str, Json]:
             "reason": pooled.counts.kappa.reason,
             "within_codes": {"kappa": pooled.kappa.value, "alpha": pooled.alpha.value},
         },
+        "sets": None,
+        "spans": None,
+        "not_computed": ["ac1", "ci", "sets", "spans"],
         "provenance": {
             "data_sha256": pair.data_hash,
             "tool_version": pair.tool_version,

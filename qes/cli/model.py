@@ -75,6 +75,22 @@ def show(
         beside(remark.sentence)
 
 
+_Kind = Annotated[
+    str,
+    typer.Option(
+        "--evidence",
+        metavar="KIND",
+        help="participant_claim, author_claim, comparative, quantitative_link, cooccurrence, "
+        "theory or reviewer_inference.",
+    ),
+]
+_Passage = Annotated[
+    str | None, typer.Option("--passage", metavar="PASSAGE", help="Where it is said.")
+]
+_Study = Annotated[str | None, typer.Option("--study", metavar="ID", help="Who says it.")]
+_Phrase = Annotated[str, typer.Option("--phrase", help="The words that say it.")]
+
+
 @app.command("add")
 def add(
     source: Annotated[str, typer.Argument(metavar="FROM", help="A code: id, name or path.")],
@@ -85,27 +101,23 @@ def add(
     sign: Annotated[
         str, typer.Option("--sign", help="positive, negative, mixed or unknown.")
     ] = "unknown",
-    evidence: Annotated[
-        str | None,
-        typer.Option(
-            "--evidence",
-            metavar="KIND",
-            help="participant_claim, author_claim, comparative, theory …",
-        ),
-    ] = None,
-    passage: Annotated[
-        str | None, typer.Option("--passage", metavar="PASSAGE", help="Where it is said.")
-    ] = None,
-    study: Annotated[str | None, typer.Option("--study", metavar="ID", help="Who says it.")] = None,
-    phrase: Annotated[str, typer.Option("--phrase", help="The words that say it.")] = "",
+    evidence: _Kind = "",
+    passage: _Passage = None,
+    study: _Study = None,
+    phrase: _Phrase = "",
 ) -> None:
-    """Propose an arrow and print its id; it is drawn only once someone accepts it."""
+    """Propose an arrow and print its id; it is drawn only once someone accepts it.
+
+    Example: qes model add A1 C --sign positive --evidence author_claim --study okafor2019
+    """
     from logicmodel.edge import EdgeKind, Evidence, EvidenceKind, Sign
     from qes.services.modelling import propose_edge
 
     rests_on = []
-    if evidence is not None:
-        rests_on = [Evidence(one_of(EvidenceKind, evidence), study, passage, phrase)]
+    if evidence:
+        rests_on = [
+            Evidence(one_of(EvidenceKind, evidence), study=study, passage=passage, phrase=phrase)
+        ]
     with open_project() as project:
         made = propose_edge(
             project.desk,
@@ -116,6 +128,28 @@ def add(
             evidence=rests_on,
         )
     data(made)
+
+
+@app.command("evidence")
+def evidence_(
+    edge: _Edge,
+    evidence: _Kind,
+    passage: _Passage = None,
+    study: _Study = None,
+    phrase: _Phrase = "",
+) -> None:
+    """Add something an arrow rests on.
+
+    Example: qes model evidence e1 --evidence participant_claim --passage joel.txt:120-188
+    """
+    from logicmodel.edge import Evidence, EvidenceKind
+    from qes.services.modelling import add_evidence
+
+    with open_project() as project:
+        made = add_evidence(
+            project.desk, edge, Evidence(one_of(EvidenceKind, evidence), study, passage, phrase)
+        )
+    data(made.id)
 
 
 def _decide(edge: str, status: str, reason: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
@@ -29,6 +30,7 @@ from qes.services.tabulating import (
     summary_of_findings,
 )
 
+_NOT_IN_A_FILE_NAME = re.compile(r'[<>:"/\\|?*%]|^\.')
 _TO_READ = ("docx", "xlsx", "html")
 Progress = Callable[[str, int, int], None]
 
@@ -89,6 +91,11 @@ def _plans(desk: Desk) -> Iterator[_Plan]:
     yield from _agreement(desk)
 
 
+def file_word(name: str) -> str:
+    """Return a person's name as it may stand in a file's name: no two names give the same."""
+    return _NOT_IN_A_FILE_NAME.sub(lambda found: f"%{ord(found[0]):02X}", name)
+
+
 def _tables(stem: str, what: str, table: Table, *suffixes: str) -> Iterator[_Plan]:
     for suffix in suffixes:
         yield _Plan(f"{stem}.{suffix}", what, partial(write_table, table))
@@ -100,7 +107,7 @@ def _appraisals(desk: Desk) -> Iterator[_Plan]:
     if found.consensus:
         people.insert(0, None)
     for who in people:
-        stem = f"appraisal-{who or 'consensus'}"
+        stem = f"appraisal-{file_word(who or 'consensus')}"
         what = f"appraisal, {who or 'consensus'}"
         yield from _tables(stem, what, appraisal_matrix(desk, appraiser=who), "csv")
         yield from _tables(stem, what, appraisal_table(desk, appraiser=who), *_TO_READ)
@@ -113,7 +120,7 @@ def _agreement(desk: Desk) -> Iterator[_Plan]:
         if round_.blind:
             continue
         for pair in _pairs(desk, round_.id):
-            stem = f"agreement-{round_.id}-{pair.a}-{pair.b}"
+            stem = f"agreement-{round_.id}-{file_word(pair.a)}-{file_word(pair.b)}"
             what = f"agreement of {pair.a} and {pair.b}, {round_.title}"
             yield from _tables(stem, what, agreement_table(pair), "csv", "json", *_TO_READ)
 

@@ -27,6 +27,7 @@ from qes.project.project import Project
 from qes.services.agreeing import agree
 from qes.services.appraising import NewAnswer, record_answers
 from qes.services.assessing import (
+    Handling,
     add_negative_case,
     assess_component,
     assess_overall,
@@ -263,16 +264,16 @@ class _Sample:
                         desk,
                         id_,
                         case.description,
-                        handling=case.handling.value,
+                        handling=Handling(case.handling.value),
                         explanation=case.explanation,
                     )
             for edge in samples.load_edges():
                 rests_on = [
                     Evidence(
                         EvidenceKind(piece.kind.value),
-                        piece.study,
-                        passages.get((piece.file, piece.words)),
-                        piece.phrase,
+                        study=piece.study,
+                        passage=passages.get((piece.file, piece.words)),
+                        phrase=piece.phrase,
                     )
                     for piece in edge.evidence
                 ]

@@ -25,7 +25,7 @@ from qes.store.judgements import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from qes.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True)

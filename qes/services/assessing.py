@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from codebooks.cerqual import CerqualComponent, ConcernLevel, ConfidenceLevel
@@ -17,15 +18,25 @@ from qes.services.appraising import appraised_studies
 from qes.services.desk import Desk
 from qes.services.lookup import find_code
 from qes.services.reading_codebook import read_codebook
-from qes.services.studies import studies_by_code
+from qes.services.studies import find_study, studies_by_code
 from qes.store.identities import FINDINGS, ensure, ids
 from qes.store.judgements import Draft, Judgement, Question, Subject, SubjectKind, shared
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from qes.store.database import Connection
 
 _MIN_WORDS = 12
 _COMPONENT = "component:"
+_NEGATIVE = "negative:"
+
+
+class Handling(StrEnum):
+    """How a case that speaks against a finding was dealt with."""
+
+    EXPLAINED = "explained"
+    FINDING_MODIFIED = "finding_modified"
+    KEPT_AS_EXCEPTION = "kept_as_exception"
+    SET_ASIDE = "set_aside"
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,29 +116,33 @@ def write_finding(
             Draft(subject, "codes", chosen),
         ]
         if studies:
-            drafts.append(Draft(subject, "studies", list(studies)))
+            named: list[Json] = [find_study(connection, one) for one in studies]
+            drafts.append(Draft(subject, "studies", named))
         desk.judge(connection, drafts)
         return id_
 
 
 def add_negative_case(
-    desk: Desk, finding: str, description: str, *, handling: str, explanation: str
+    desk: Desk, finding: str, description: str, *, handling: Handling, explanation: str
 ) -> Judgement:
     """Record a case that speaks against a finding and how it was dealt with.
 
     Raises:
-        UserError: it is set aside without a reason.
+        NotFound: there is no such finding.
+        UserError: it is not described, or set aside without a reason.
     """
-    if handling == "set_aside" and not explanation.strip():
+    if not description.strip():
+        raise UserError("a negative case needs a description", hint="say what speaks against it")
+    if handling is Handling.SET_ASIDE and not explanation.strip():
         raise UserError("a negative case that is set aside needs a reason")
     with desk.store.write() as connection:
         subject = _subject(connection, finding)
         known = _said(connection, subject.id)
-        n = sum(aspect.startswith("negative:") for aspect in known) + 1
+        n = sum(aspect.startswith(_NEGATIVE) for aspect in known) + 1
         value: Json = {
-            "description": description, "handling": handling, "explanation": explanation,
+            "description": description, "handling": handling.value, "explanation": explanation,
         }  # fmt: skip
-        return desk.judge(connection, [Draft(subject, f"negative:{n}", value)])[0]
+        return desk.judge(connection, [Draft(subject, f"{_NEGATIVE}{n}", value)])[0]
 
 
 def assess_component(
@@ -224,12 +239,18 @@ def read_findings(connection: Connection, desk: Desk) -> tuple[Finding, ...]:
                 _texts(values.get("assessors")),
                 tuple(
                     str(case["description"])
-                    for aspect, case in sorted(values.items())
-                    if aspect.startswith("negative:") and isinstance(case, dict)
+                    for aspect, case in sorted(values.items(), key=lambda each: _number(each[0]))
+                    if aspect.startswith(_NEGATIVE) and isinstance(case, dict)
                 ),
             )
         )
     return tuple(found)
+
+
+def _number(aspect: str) -> int:
+    """Return the number that ends an aspect, so that the tenth case comes after the second."""
+    last = aspect.rpartition(":")[2]
+    return int(last) if last.isdecimal() else 0
 
 
 def _texts(value: Json) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from qes.store.identities import CODES, ensure
 from qes.store.judgements import Draft, Question, Subject, SubjectKind, shared
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from qes.store.database import Connection
 
 _HEAD_ASPECTS = ("id", "title", "version", "language", "licence", "note")
 

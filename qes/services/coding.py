@@ -36,7 +36,7 @@ from qes.store.sources import ensure_passage, find_segment, passage_ids
 from qes.store.suggestions import find_suggestion
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from qes.store.database import Connection
 
 CODE_ASPECT = "code:"
 MEMO_ASPECT = "memo:"

@@ -37,7 +37,7 @@ from qes.store.progress import seen_by
 from qes.store.sources import StoredSegment, ensure_passage, review_segments
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from qes.store.database import Connection
 
 CONSENSUS = "consensus:"
 

@@ -12,7 +12,7 @@ from qes.store.database import Store
 from qes.store.judgements import Draft, Judgement, Signature, append
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from qes.store.database import Connection
 
 
 @dataclass(frozen=True, slots=True)

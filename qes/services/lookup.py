@@ -22,7 +22,7 @@ from qes.store.sources import (
 )
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from qes.store.database import Connection
 
 _SPAN = re.compile(r"(?P<source>.+):(?P<start>[0-9]{1,12})-(?P<stop>[0-9]{1,12})$")
 _SEGMENT = re.compile(r"(?P<source>.+)(?P<unit>\.[tspq][0-9]{1,12})$")

@@ -23,7 +23,7 @@ from logicmodel.edge import (
 from logicmodel.element import Element, ElementKind, ElementLevel, ElementStatus
 from logicmodel.graph import LogicModel, build_model
 from logicmodel.preset import DEFAULT_PRESET, load_preset
-from qes.base import Json
+from qes.base import CodeId, Json
 from qes.errors import NotFound, UserError
 from qes.services.desk import Desk
 from qes.services.lookup import find_code
@@ -33,7 +33,8 @@ from qes.store.identities import StoredEdge, add_edge, edges, read_settings
 from qes.store.judgements import Draft, Judgement, Question, Subject, SubjectKind, shared
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from codebooks.codebook import Codebook
+    from qes.store.database import Connection
 
 _EVIDENCE = "evidence:"
 
@@ -49,19 +50,24 @@ def propose_edge(
 ) -> str:
     """Propose an edge between two codes, with what it rests on; return its id.
 
+    One that moderates may lead to another edge, named by its id.
+
     Raises:
         NotFound: a code is not in the codebook.
         UserError: it joins a code to itself, or is there already.
     """
     with desk.store.write() as connection:
         standing = read_edges(connection)
+        moderated = kind is EdgeKind.MODERATES and target in {one.id for one in standing}
+        ends = [find_code(connection, source)]
+        ends += [] if moderated else [find_code(connection, target)]
         new = Edge(
             id=f"e{len(standing) + 1}",
-            source=find_code(connection, source),
-            target=find_code(connection, target),
+            source=ends[0],
+            target=target if moderated else ends[-1],
             kind=kind,
             sign=sign,
-            level=_level(connection, source, target),
+            level=_level(read_codebook(connection), ends),
             evidence=tuple(evidence),
         )
         check_new_edge(new, standing)
@@ -78,10 +84,8 @@ def propose_edge(
         return new.id
 
 
-def _level(connection: Connection, source: str, target: str) -> EdgeLevel:
-    book = read_codebook(connection)
-    ends = [book.find(one) for one in (source, target)]
-    boxes = all(book.children(one.id) for one in ends)
+def _level(book: Codebook, ends: Sequence[CodeId]) -> EdgeLevel:
+    boxes = all(book.children(one) for one in ends)
     return EdgeLevel.BOX if boxes else EdgeLevel.BULLET
 
 
@@ -156,10 +160,10 @@ def _evidence(value: dict[str, Json]) -> Evidence:
 
     return Evidence(
         EvidenceKind(str(value["kind"])),
-        words("study"),
-        words("passage"),
-        words("phrase") or "",
-        words("coder"),
+        study=words("study"),
+        passage=words("passage"),
+        phrase=words("phrase") or "",
+        coder=words("coder"),
     )
 
 

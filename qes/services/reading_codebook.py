@@ -12,7 +12,7 @@ from qes.store.identities import CODES, ids
 from qes.store.judgements import Question, SubjectKind, newest_about, shared
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from qes.store.database import Connection, Engine
 
 TITLE_SUBJECT = "codebook"
 """The one subject that the codebook's own title, version and note are said of."""

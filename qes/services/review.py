@@ -51,9 +51,8 @@ from qes.store.sources import (
 from qes.store.suggestions import read_suggestions
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
-
     from codebooks.codebook import Codebook
+    from qes.store.database import Connection
 
 
 __all__ = [

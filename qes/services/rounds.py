@@ -16,7 +16,7 @@ from qes.store.judgements import Draft, Question, Subject, SubjectKind, personal
 from qes.store.progress import seen_by
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from qes.store.database import Connection
 
 
 class RoundState(StrEnum):

@@ -10,9 +10,21 @@ from pathlib import Path
 from typing import NamedTuple
 
 import sqlalchemy as sa
+from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from qes.errors import Busy, Refused, UserError
+
+__all__ = [
+    "Connection",
+    "Engine",
+    "Store",
+    "is_server",
+    "plain_failure",
+    "server_store",
+    "sqlite_store",
+]
+# Connection is what services hand from one store function to the next: they never look into it
 
 BUSY_SECONDS = 5
 """How long a command waits for another one that is writing."""

@@ -150,7 +150,8 @@ def _refuse_no_text(row: Mapping[str, str | int | None]) -> None:
     for name, value in row.items():
         if isinstance(value, str) and not _is_text(value):
             raise UserError(
-                f"the {name.replace('_', ' ')} holds bytes that are no letters", hint="type it again"
+                f"the {name.replace('_', ' ')} holds bytes that are no letters",
+                hint="type it again",
             )
 
 

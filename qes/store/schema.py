@@ -28,7 +28,9 @@ COUNTER: sa.types.TypeEngine[int] = sa.BigInteger().with_variant(sa.Integer(), "
 REAL: sa.types.TypeEngine[float] = sa.REAL().with_variant(
     postgresql.DOUBLE_PRECISION(), "postgresql"
 )
-TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(postgresql.TEXT(collation="C"), "postgresql")
+TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(
+    postgresql.TEXT(collation="C"), "postgresql"
+)
 """Text in the order of its code points, on every server as in a file."""
 
 

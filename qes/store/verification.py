@@ -10,10 +10,11 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 from sqlalchemy.exc import DatabaseError
 
-from qes.base import sha256
+from qes.base import SourceId, sha256
 from qes.store.database import Store
-from qes.store.judgements import chain_hash
+from qes.store.judgements import SubjectKind, chain_hash
 from qes.store.schema import judgement, passage, source, source_bytes, source_text
+from qes.store.sources import passage_id
 
 _PAGE = 10_000
 
@@ -226,6 +227,7 @@ def _fault(row: Mapping[str, object], before: int, previous: str) -> str | None:
 def _sources(connection: sa.Connection) -> tuple[tuple[str, ...], tuple[str, ...]]:
     wrong_text: list[str] = []
     wrong_file: list[str] = []
+    lost = _lost_passages(connection)
     stored = sa.select(
         source.c.id, source.c.text_sha256, source.c.bytes_sha256, source.c.name
     ).order_by(source.c.added_at, source.c.id)
@@ -239,15 +241,31 @@ def _sources(connection: sa.Connection) -> tuple[tuple[str, ...], tuple[str, ...
         if (
             not isinstance(text, str)
             or sha256(text) != one.text_sha256
-            or _passages_moved(connection, one.id, text)
+            or one.id in lost
+            or _passages_moved(connection, SourceId(one.id), text)
         ):
             wrong_text.append(str(_printable(str(one.name))))
         if not isinstance(data, bytes) or sha256(data) != one.bytes_sha256:
             wrong_file.append(str(_printable(str(one.name))))
+        lost.discard(one.id)
+    wrong_text += [str(_printable(id_)) for id_ in sorted(lost)]
     return tuple(wrong_text), tuple(wrong_file)
 
 
-def _passages_moved(connection: sa.Connection, source_id: str, text: str) -> bool:
+def _lost_passages(connection: sa.Connection) -> set[str]:
+    """Return the sources of which a judged passage is no longer in the table of passages."""
+    judged = (
+        sa.select(judgement.c.subject)
+        .distinct()
+        .where(
+            judgement.c.subject_kind == SubjectKind.PASSAGE.value,
+            judgement.c.subject.not_in(sa.select(passage.c.id)),
+        )
+    )
+    return {str(id_).rpartition(":")[0] for id_ in connection.execute(judged).scalars()}
+
+
+def _passages_moved(connection: sa.Connection, source_id: SourceId, text: str) -> bool:
     coded = sa.select(passage).where(passage.c.source == source_id)
     return any(
         one.id != passage_id(source_id, one.start, one.stop)
