@@ -16,16 +16,53 @@ from collections.abc import Callable
 from pathlib import Path
 
 import spacy
+from spacy.language import Language
 from spacy.tokens import Doc
 from syntok.segmenter import analyze
 
 from corpora.reading import read_source
 from corpora.source import SourceKind
 
-_WORDS = (
-    "well I waited six weeks and then they called me about the job which was fine but nobody told "
-    "us what would happen next so we went to the office on Monday with Dr. Hill and asked again"
-).split()
+_WORDS = [
+    "well",
+    "I",
+    "waited",
+    "six",
+    "weeks",
+    "and",
+    "then",
+    "they",
+    "called",
+    "me",
+    "about",
+    "the",
+    "job",
+    "which",
+    "was",
+    "fine",
+    "but",
+    "nobody",
+    "told",
+    "us",
+    "what",
+    "would",
+    "happen",
+    "next",
+    "so",
+    "we",
+    "went",
+    "to",
+    "the",
+    "office",
+    "on",
+    "Monday",
+    "with",
+    "Dr.",
+    "Hill",
+    "and",
+    "asked",
+    "again",
+]
 
 
 def interview(turns: int) -> str:
@@ -42,12 +79,10 @@ def interview(turns: int) -> str:
     return "\n\n".join(lines) + "\n"
 
 
-@spacy.Language.component("bare_syntok")
+@Language.component("bare_syntok")
 def bare_syntok(doc: Doc) -> Doc:
     """Set syntok's boundaries, nothing more."""
-    starts = {
-        sentence[0].offset for paragraph in analyze(doc.text) for sentence in paragraph
-    }
+    starts = {sentence[0].offset for paragraph in analyze(doc.text) for sentence in paragraph}
     for token in doc:
         token.is_sent_start = token.i == 0 or token.idx in starts
     return doc

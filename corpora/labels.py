@@ -18,7 +18,9 @@ from corpora.speakers import is_handle, is_name, is_person, label_key, speaks_by
 
 _TIME = r"(?:\d{1,3}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
 _MARK = rf"\\?[\[(<]{_TIME}\\?[\])>]"
-_TIME_AT_END = re.compile(rf"{_TIME}\\?[\])>]?[ \t]*$", re.MULTILINE)
+_TIME_AT_EDGE = re.compile(
+    rf"{_TIME}\\?[\])>]?[ \t]*$|^[ \t]*\\?[\[(<]?{_TIME}[^\n]{{2,66}}$", re.MULTILINE
+)
 LEADING_MARK = re.compile(rf"\s*{_MARK}[ \t]*")
 """A time in brackets where speech begins."""
 _CLOCK = re.compile(_TIME)
@@ -44,12 +46,12 @@ _PATTERNS = {
         re.MULTILINE,
     ),
     LabelStyle.TIMED: re.compile(
-        rf"^[ \t]*(?:\*\*)?(?:(?P<label>[^\s\[(][^\n\t]{{0,58}}?)(?:\*\*)?[ \t:,\-–]+(?:{_MARK}|{_TIME})"
+        rf"^[ \t]*(?:\*\*)?(?:(?P<label>[^\s\[(][^\n\t]{{0,58}}?)(?:\*\*)?[ \t:,\-\u2013]+(?:{_MARK}|{_TIME})"
         rf"|(?:{_MARK}|{_TIME})[ \t]+(?P<after>[^\s:][^\n\t:]{{0,58}}?)(?:\*\*)?):?[ \t]*$",
         re.MULTILINE,
     ),
     LabelStyle.COLON: re.compile(
-        rf"^[ \t]*(?:(?:{_MARK}|{_TIME})[ \t]*[-–—]?[ \t]*)?(?P<label>[^\s:\[][^:\n]{{0,58}}?)"
+        rf"^[ \t]*(?:(?:{_MARK}|{_TIME})[ \t]*[-\u2013—]?[ \t]*)?(?P<label>[^\s:\[][^:\n]{{0,58}}?)"
         rf"[ \t]*(?:{_MARK}[ \t]*)?[:\uff1a](?P<gap>[ \t\u00a0]+|$|(?=[^\W\d]))",
         re.MULTILINE,
     ),
@@ -66,7 +68,7 @@ _PATTERNS = {
 
 
 class LabelLine(NamedTuple):
-    """A line that begins someone's words. (A tuple: there may be a million of them.)"""
+    """A line that begins someone's words; a tuple, since there may be a million of them."""
 
     start: int
     """Of the line."""
@@ -101,7 +103,9 @@ def find_labels(text: str) -> LabelSearch:
         if len(lines) < 2 and style in _SELDOM:
             continue
         if len(lines) > len(best.lines):
-            nobody = {key for key in {label_key(line.label) for line in candidates} if not is_person(key)}
+            nobody = {
+                key for key in {label_key(line.label) for line in candidates} if not is_person(key)
+            }
             asides = tuple(
                 line.start
                 for line in candidates
@@ -142,7 +146,7 @@ def _possible(text: str, style: LabelStyle) -> bool:
     if style is LabelStyle.BOLD:
         return "**" in text or "__" in text
     if style is LabelStyle.TIMED:
-        return _TIME_AT_END.search(text) is not None
+        return _TIME_AT_EDGE.search(text) is not None
     needed = {LabelStyle.COLON: ":\uff1a", LabelStyle.BRACKET: "[", LabelStyle.TAB: "\t"}
     return any(char in text for char in needed.get(style, "\n"))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import pairwise
 
 from corpora.manuscript import Paragraph, ParagraphKind
 from corpora.span import Span, trimmed
@@ -12,8 +13,8 @@ _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LIST_ITEM = re.compile(r"[^\S\n]*(?:[-*•▪◦‣·]|\(?[0-9]{1,2}[.)]|\(?[a-z]\))[^\S\n]+(?=[^\W_a-z])")
 _MARKED_HEADING = re.compile(r"#{1,6}[^\S\n]+\S")
 _NUMBERED_HEADING = re.compile(r"[^\S\n]?\d{1,2}(?:\.\d{1,2})+\.?\s+[^\W\d_]")
-_FOOTNOTE = re.compile(r"\d{1,3} +[“‘\"']?[^\W\d_a-z]")
-_OPENS_PARAGRAPH = re.compile(r"[^\W\d_a-z]|[…\[“‘\"']")
+_FOOTNOTE = re.compile(r"\d{1,3} +[“\u2018\"']?[^\W\d_a-z]")
+_OPENS_PARAGRAPH = re.compile(r"[^\W\d_a-z]|[…\[“\u2018\"']")
 
 UNWRAPPED = 200
 """A line longer than this many characters is a paragraph of its own, not a wrapped line."""
@@ -41,15 +42,13 @@ def paragraphs(text: str, ends_quote: EndsQuote | None = None) -> tuple[Paragrap
     return tuple(found)
 
 
-def _of_block(
-    text: str, start: int, end: int, ends_quote: EndsQuote | None
-) -> Iterator[Paragraph]:
+def _of_block(text: str, start: int, end: int, ends_quote: EndsQuote | None) -> Iterator[Paragraph]:
     """Yield the paragraphs between two blank lines."""
     if text.find("\n", start, end) < 0:
         cuts = [start, end]
     else:
         cuts = [start, *_cuts(text, start, end, ends_quote), end]
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         span = trimmed(text, left, right)
         if span is not None:
             yield Paragraph(span.start, span.end, _kind(text, span, first=left == start))
@@ -101,9 +100,7 @@ def _is_numbered_heading(printed: str) -> bool:
     )
 
 
-def _is_cut(
-    text: str, above: Span, line: Span, opened: int, ends_quote: EndsQuote | None
-) -> bool:
+def _is_cut(text: str, above: Span, line: Span, opened: int, ends_quote: EndsQuote | None) -> bool:
     """Tell whether a paragraph ends between two lines."""
     if line.end - line.start > UNWRAPPED or above.end - above.start > UNWRAPPED:
         return True

@@ -17,10 +17,10 @@ from corpora.source import Quote, Remark, RemarkCode
 from corpora.span import Span, trimmed
 
 _CODE = r"(?-i:[A-Z]{1,4}|Participant|Respondent|Interviewee|Informant)[ #]?-?\d{1,3}[a-z]?"
-_ENDED = r"(?<=[.!?…)\]\"'”’])"
-_TERMINAL = tuple(".!?…:;)]\"'”’")
+_ENDED = r"(?<=[.!?…)\]\"'”\u2019])"
+_TERMINAL = tuple(".!?…:;)]\"'”\u2019")
 _TAIL = 240
-_LIKELY = re.compile(r"(?:…|\.\.\.|I |We |I['’]|We['’])")
+_LIKELY = re.compile(r"(?:…|\.\.\.|I |We |I['\u2019]|We['\u2019])")
 _SECTION = re.compile(r"#{0,6}\s*\*{0,2}(\d{1,2}(?:\.\d{1,2})*)\.?\s")
 _ELLIPSES = ("…", "...")
 
@@ -53,11 +53,12 @@ class QuoteFinder:
         who = rf"(?P<role>{self._names.pattern})(?:\s+\d{{1,3}})?"
         coded = rf"(?:{who}|(?P<code>{_CODE}))(?:\s*[,;:/][^()\[\]]{{1,80}})?"
         self._at_end = re.compile(
-            rf"{_ENDED}\s*(?:{who}\s*\.?|[(\[]\s*{coded}\s*[)\]]\s*\.?)\s*\Z"
-            .replace("(?P<role>", "(?P<plain>", 1),
+            rf"{_ENDED}\s*(?:{who}\s*\.?|[(\[]\s*{coded}\s*[)\]]\s*\.?)\s*\Z".replace(
+                "(?P<role>", "(?P<plain>", 1
+            ),
             re.IGNORECASE,
         )
-        self._after_dash = re.compile(rf"{_ENDED}\s*[-–—]\s*{coded}\s*\Z", re.IGNORECASE)
+        self._after_dash = re.compile(rf"{_ENDED}\s*[-\u2013—]\s*{coded}\s*\Z", re.IGNORECASE)
         self._inline = re.compile(
             rf"[“\"](?P<words>[^“”\"]{{15,4000}})[”\"][,.;]?\s*[(\[]\s*{coded}\s*[)\]]",
             re.IGNORECASE,
@@ -114,9 +115,7 @@ class QuoteFinder:
                 return
         begins, gaps = _beginning(text, paragraphs, at)
         name, group = self._who(match)
-        yield _Found(
-            name, group, begins, body.end, Span(tail + match.start(), paragraph.end), gaps
-        )
+        yield _Found(name, group, begins, body.end, Span(tail + match.start(), paragraph.end), gaps)
 
     def _in_marks(self, text: str, paragraph: Paragraph) -> Iterator[_Found]:
         """Yield the words in quotation marks that name their speaker in brackets."""
@@ -137,9 +136,7 @@ class QuoteFinder:
         return known.name, known.group
 
 
-def _beginning(
-    text: str, paragraphs: Sequence[Paragraph], at: int
-) -> tuple[int, tuple[Span, ...]]:
+def _beginning(text: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[int, tuple[Span, ...]]:
     """Return where the quote that ends in paragraph `at` begins, and what breaks it.
 
     A footnote and a page end may cut a quote: its second part then begins with a small letter and
@@ -159,7 +156,7 @@ def _beginning(
 
 def _quote(text: str, found: _Found, n: int, section: str | None) -> Quote:
     words = text[found.start : found.end]
-    bare = words.strip("“”‘’\"'")
+    bare = words.strip("“”\u2018\u2019\"'")
     partial = bool(found.gaps) or bare.startswith(_ELLIPSES) or bare.endswith(_ELLIPSES)
     return Quote(
         n, found.attribution, found.group, section, found.start, found.end, partial, found.gaps

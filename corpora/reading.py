@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from corpora.manuscript import Manuscript
 from corpora.paragraphs import paragraphs
@@ -50,17 +51,15 @@ def read_source(
     """
     shown = canonical(name).text.replace("\n", " ")
     try:
-        manuscript, wrong_name = _manuscript(data, name, encoding, password)
+        manuscript = _manuscript(data, name, encoding, password)
     except Refused as error:
         raise Refused(f"{shown}: {error.message}", hint=error.hint) from error
     except UserError as error:
         raise UserError(f"{shown}: {error.message}", hint=error.hint) from error
-    return _reading(data, shown, kind, manuscript, wrong_name, QuoteFinder(roles))
+    return _reading(data, shown, kind, manuscript, QuoteFinder(roles))
 
 
-def _manuscript(
-    data: bytes, name: str, encoding: str | None, password: str | None
-) -> tuple[Manuscript, tuple[Remark, ...]]:
+def _manuscript(data: bytes, name: str, encoding: str | None, password: str | None) -> Manuscript:
     check_size(data)
     if not data:
         raise Refused("an empty file", hint="is it the right file, and whole?")
@@ -73,9 +72,10 @@ def _manuscript(
             hint="is it the right file, and whole?",
         )
     if sniffed.claimed is None:
-        return manuscript, ()
+        return manuscript
     said = f"named .{sniffed.claimed}, but read as {sniffed.format}, which it is"
-    return manuscript, (Remark(RemarkCode.WRONG_SUFFIX, said),)
+    wrong_name = Remark(RemarkCode.WRONG_SUFFIX, said)
+    return replace(manuscript, remarks=(wrong_name, *manuscript.remarks))
 
 
 def _reading(
@@ -83,7 +83,6 @@ def _reading(
     name: str,
     kind: SourceKind,
     manuscript: Manuscript,
-    wrong_name: tuple[Remark, ...],
     finder: QuoteFinder,
 ) -> Reading:
     text = manuscript.text
@@ -114,6 +113,6 @@ def _reading(
         quotes=quoted.quotes,
         cues=manuscript.cues,
         labelled=spoken.labelled,
-        warnings=(*wrong_name, *manuscript.remarks, *spoken.remarks, *quoted.remarks),
+        warnings=(*manuscript.remarks, *spoken.remarks, *quoted.remarks),
         segmenter=segmenter(),
     )

@@ -12,6 +12,7 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from importlib.metadata import version
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from corpora.span import Span, trimmed
@@ -28,7 +29,7 @@ _RULES = "1"
 _SUPERSCRIPT = re.compile(r"<sup>[^<>]{0,40}</sup>")
 _NO_WORD = re.compile(r"[\W_]*")
 _NUMBER = re.compile(r"[\W_]*\d[\d\W_]*")
-_ELLIPSIS = re.compile(r"(?:…|\.\.\.)[\"'”’)\]\s]*\Z")
+_ELLIPSIS = re.compile(r"(?:…|\.\.\.)[\"'”\u2019)\]\s]*\Z")
 _MAY_END = re.compile(
     "[.!?;(\\[{\u203c\u203d\u2047-\u2049\u3002\ufe52\ufe57\uff01\uff0e\uff1f\uff61"
     "\uff5f\uff5b\uff3b\uff08\ufe5d\ufe5b\ufe59\ufd3e\u301a\u3018\u2985\u2983\u2329]"
@@ -65,7 +66,7 @@ def sentence_starts(text: str) -> tuple[int, ...]:
 def _glued(text: str, found: Sequence[int]) -> Iterator[int]:
     """Yield the boundaries that stand: no break at a pause, none around a bare number."""
     start: int | None = None
-    for begin, end in zip(found, (*found[1:], len(text)), strict=True):
+    for begin, end in pairwise((*found, len(text))):
         piece = text[begin:end]
         goes_on = start is not None and (
             _ELLIPSIS.search(text, start, begin) is not None
@@ -82,8 +83,9 @@ def _glued(text: str, found: Sequence[int]) -> Iterator[int]:
 def pipeline() -> Language:
     """Return the shared pipeline: spaCy's English tokens, our sentence boundaries."""
     import spacy  # noqa: PLC0415 - light commands import this module
+    from spacy.language import Language  # noqa: PLC0415
 
-    spacy.Language.component(COMPONENT, func=set_sentences)
+    Language.component(COMPONENT, func=set_sentences)
     language = spacy.blank("en")
     language.max_length = _MAX_LENGTH  # the limit guards parsers; this pipeline has none
     language.add_pipe(COMPONENT)
@@ -99,9 +101,12 @@ def set_sentences(doc: Doc) -> Doc:
     begins = np.full(len(doc), -1, dtype=np.int64)
     if len(doc):
         # all at once: setting them one by one makes spaCy look through the whole text each time
-        begins[np.maximum(doc.to_array(IDX).astype(np.int64).searchsorted(starts, "right") - 1, 0)] = 1
+        begins[
+            np.maximum(doc.to_array(IDX).astype(np.int64).searchsorted(starts, "right") - 1, 0)
+        ] = 1
         begins[0] = 1
-        doc.from_array(SENT_START, begins.astype(np.uint64))
+        column = begins.astype(np.uint64)[:, np.newaxis]
+        doc.from_array([SENT_START], column)  # type: ignore[arg-type]  # its alias is too narrow
     return doc
 
 

@@ -57,7 +57,10 @@ def _add(pieces: list[Piece], text: str, start: int, end: int, turn: int | None)
 
 
 def segments(
-    text: str, pieces: Sequence[Piece], turns: Sequence[Turn], quotes: Sequence[Quote],
+    text: str,
+    pieces: Sequence[Piece],
+    turns: Sequence[Turn],
+    quotes: Sequence[Quote],
     attributions: Sequence[Span],
 ) -> tuple[Segment, ...]:
     """Return the segments of every unit: turns, paragraphs, sentences, quotes, each numbered from 1.
@@ -85,9 +88,7 @@ def _sentences(
             yield Segment(Unit.SENTENCE, n, span.start, span.end, piece.turn)
 
 
-def _without(
-    text: str, spans: Iterable[Span], attributions: Sequence[Span]
-) -> Iterator[Span]:
+def _without(text: str, spans: Iterable[Span], attributions: Sequence[Span]) -> Iterator[Span]:
     """Yield each span without the attribution that ends it."""
     printed = iter(attributions)
     name = next(printed, None)

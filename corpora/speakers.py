@@ -11,28 +11,33 @@ from corpora.source import Role
 LABEL_MAX = 60
 """Characters; longer is a sentence."""
 
-_INTERVIEWERS = frozenset(
-    "interviewer i int moderator mod facilitator fac q question questioner researcher".split()
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+_INTERVIEWERS = _words(
+    "interviewer i int moderator mod facilitator fac q question questioner researcher"
 )
-_PARTICIPANTS = frozenset(
+_PARTICIPANTS = _words(
     "participant participants p part respondent resp r interviewee informant client patient subject"
-    " answer student pupil carer customer tenant jobseeker a".split()
+    " answer student pupil carer customer tenant jobseeker a"
 ) | {"service user", "focus group"}
-_OTHER_ROLES = frozenset(
+_OTHER_ROLES = _words(
     "speaker host guest therapist counsellor counselor nurse doctor teacher t coach manager employer"
     " translator interpreter observer chair chairperson panellist panelist all both group everyone"
-    " male female man woman s su es wc".split()
+    " male female man woman s su es wc"
 ) | {"unknown speaker", "multiple speakers", "unidentified speaker", "work coach"}
 _NOBODY = frozenset({"unknown speaker", "unidentified speaker", "multiple speakers", "all", "both"})
 
-_NOT_PEOPLE = frozenset(
+_NOT_PEOPLE = _words(
     "break note notes nb date time duration length location place venue file filename recording audio"
     " transcript transcription transcriber project study title subject topic present attendees version"
     " language kind format keywords keyword summary source url http https mailto start end page"
     " interview bio section part chapter background appendix figure table key age gender occupation"
     " site context re cc to from warning comment comments music silence intermission pause example"
     " abstract introduction methods results discussion conclusion conclusions email tel phone article"
-    " objective objectives aim aims findings funding author authors citation doi copyright".split()
+    " objective objectives aim aims findings funding author authors citation doi copyright"
 ) | frozenset(
     (
         "transcribed by",
@@ -48,18 +53,18 @@ _NOT_PEOPLE = frozenset(
         "research question",
     )
 )
-_STARTERS = frozenset(
+_STARTERS = _words(
     "so and but the this that it well yes no yeah ok okay or because then now if when what why how"
-    " which who where there here my your our their in on at for as with like".split()
+    " which who where there here my your our their in on at for as with like"
 )
-_STAGE = frozenset(
+_STAGE = _words(
     "laughs laughter laughing laugh pause pauses long inaudible unintelligible crosstalk silence sigh"
-    " sighs coughs cough applause redacted overlapping music sic indistinct crying cries nods".split()
+    " sighs coughs cough applause redacted overlapping music sic indistinct crying cries nods"
 )
-_PARTICLES = frozenset(
-    "van der den de del della di da do dos du la le von zu zur ter ten bin ibn al el and & of und y e".split()
+_PARTICLES = _words(
+    "van der den de del della di da do dos du la le von zu zur ter ten bin ibn al el and & of und y e"
 )
-_COUNTED = frozenset("box fig tab vol no sec ch eq ref day pp ex col row".split())
+_COUNTED = _words("box fig tab vol no sec ch eq ref day pp ex col row")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2060-\u2064\ufeff\ufe0e\ufe0f]")
 _MARKUP = re.compile(r"^[\s*_\\]+|[\s*_\\:.]+$")
 _CODE = re.compile(r"[a-z]{1,3}[ \-_#]?\d{1,6}[a-z]?|[a-z]{1,4}\d{1,6}", re.IGNORECASE)
@@ -115,7 +120,10 @@ def is_name(printed: str) -> bool:
 def is_handle(printed: str) -> bool:
     """Tell whether a label is one lower-case word, as people name themselves in calls."""
     label = clean_label(printed)
-    return label.casefold() not in _STARTERS and re.fullmatch(r"[^\W_][\w.\-]{1,29}", label) is not None
+    return (
+        label.casefold() not in _STARTERS
+        and re.fullmatch(r"[^\W_][\w.\-]{1,29}", label) is not None
+    )
 
 
 def role_of(label: str) -> Role:

@@ -1,7 +1,7 @@
-"""Bytes to canonical text: decoded by evidence, safe to show, and never moved again.
+r"""Bytes to canonical text: decoded by evidence, safe to show, and never moved again.
 
-Canonical text has `\\n` as its only line end and holds no character that could steer a terminal.
-Every replacement is one for one but for CR LF, which becomes one `\\n`; nothing else is touched.
+Canonical text has `\n` as its only line end and holds no character that could steer a terminal.
+Every replacement is one for one but for CR LF, which becomes one `\n`; nothing else is touched.
 """
 
 from __future__ import annotations
@@ -100,9 +100,9 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
 
 
 def canonical(raw: str) -> CanonicalText:
-    """Make a text safe and its line ends one: each character stands or is replaced by one.
+    r"""Make a text safe and its line ends one: each character stands or is replaced by one.
 
-    CR LF, CR, NEL, U+2028, U+2029, vertical tab and form feed become `\\n`. Other C0 and C1 controls,
+    CR LF, CR, NEL, U+2028, U+2029, vertical tab and form feed become `\n`. Other C0 and C1 controls,
     DEL, explicit direction characters (U+202A-E, U+2066-9, which can make a terminal show words in
     an order they do not have), lone surrogates and U+FFFE/U+FFFF become U+FFFD. Marks that plain
     right-to-left writing needs (U+200E, U+200F, U+061C) stay.
@@ -110,8 +110,8 @@ def canonical(raw: str) -> CanonicalText:
     text = raw.replace("\r\n", "\n")
     ends = len(raw) - len(text)
     if _TROUBLE.search(text) is None:
-        changes = (Change(ChangeKind.LINE_END, ends),) if ends else ()
-        return CanonicalText(text, changes, ())
+        only_ends = (Change(ChangeKind.LINE_END, ends),) if ends else ()
+        return CanonicalText(text, only_ends, ())
     counts = Counter({ChangeKind.LINE_END: ends} if ends else {})
     pages = [0]
     for found in _TROUBLE.finditer(text):
@@ -120,9 +120,7 @@ def canonical(raw: str) -> CanonicalText:
         if char == "\f":
             pages.append(found.end())
     changes = tuple(Change(kind, counts[kind]) for kind in ChangeKind if counts[kind])
-    return CanonicalText(
-        text.translate(_REPLACED), changes, tuple(pages) if len(pages) > 1 else ()
-    )
+    return CanonicalText(text.translate(_REPLACED), changes, tuple(pages) if len(pages) > 1 else ())
 
 
 def change_remarks(changes: tuple[Change, ...]) -> tuple[Remark, ...]:
@@ -141,9 +139,7 @@ def _kinds() -> dict[str, ChangeKind]:
     kinds |= {
         chr(c): ChangeKind.DIRECTION for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A))
     }
-    kinds |= {
-        chr(c): ChangeKind.NOT_A_CHARACTER for c in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
-    }
+    kinds |= {chr(c): ChangeKind.NOT_A_CHARACTER for c in (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)}
     return kinds
 
 

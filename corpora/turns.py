@@ -69,17 +69,13 @@ def _no_labels(unit: str) -> Remark:
     return Remark(RemarkCode.NO_LABELS, said)
 
 
-def _stops(
-    labels: LabelSearch, paragraphs: Sequence[Paragraph], footer: int
-) -> tuple[int, ...]:
+def _stops(labels: LabelSearch, paragraphs: Sequence[Paragraph], footer: int) -> tuple[int, ...]:
     """Return where speech breaks off though no one else begins: headings, asides, the footer."""
     headings = (p.start for p in paragraphs if p.kind is ParagraphKind.HEADING)
     return tuple(sorted((*headings, *labels.asides, footer)))
 
 
-def _utterances(
-    text: str, labels: LabelSearch, stops: Sequence[int]
-) -> Iterator[Utterance]:
+def _utterances(text: str, labels: LabelSearch, stops: Sequence[int]) -> Iterator[Utterance]:
     """Yield the words under each label, up to the next label or stop."""
     following = iter(stops)
     stop = next(following)
@@ -112,9 +108,7 @@ def _talk(
     roles = dict(zip(labels, roles_of(tuple(labels.values())), strict=True))
     turns, turn_of = _joined(utterances, labels, roles)
     counts = Counter(turn.speaker for turn in turns)
-    speakers = tuple(
-        Speaker(label, roles[key], counts[label]) for key, label in labels.items()
-    )
+    speakers = tuple(Speaker(label, roles[key], counts[label]) for key, label in labels.items())
     remarks += tuple(_spelling_remarks(spellings))
     if len(speakers) > MANY_SPEAKERS and 2 * len(speakers) > len(turns):
         remarks += (

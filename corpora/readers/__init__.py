@@ -21,7 +21,9 @@ from qes.errors import Refused
 class Reader(Protocol):
     """Reads the bytes of one format; raises `Refused` where it may not or cannot."""
 
-    def __call__(self, data: bytes, encoding: str | None, password: str | None) -> Manuscript: ...
+    def __call__(self, data: bytes, encoding: str | None, password: str | None) -> Manuscript:
+        """Read `data`; `encoding` and `password` matter to formats that have them."""
+        ...
 
 
 READERS: dict[str, Reader] = {
@@ -52,11 +54,25 @@ _OTHERWISE = {
     **dict.fromkeys(("ris", "bib", "nbib", "enw"), "import it with `qes references import`"),
 }
 """What to do with files that are not sources."""
-_LATER = frozenset("srt csv tsv xlsx xls odt rtf html htm xml json epub pptx".split())
+_LATER = frozenset(
+    ("srt", "csv", "tsv", "xlsx", "xls", "odt", "rtf", "html", "htm", "xml", "json", "epub", "pptx")
+)
 _CONVERT = "save it as docx, pdf, vtt or plain text"
 _SRT = re.compile(rb"\s*(?:\d+\s*\n)?\s*\d+:\d\d:\d\d,\d+\s*-->")
-_ZIPPED = (("word/document.xml", "docx"), ("xl/workbook.xml", "xlsx"), ("content.xml", "odt"),
-           ("project.qde", "qdpx"), ("ppt/presentation.xml", "pptx"))
+_OPENINGS = (
+    (b"webvtt", "vtt"),
+    (b"{\\rtf", "rtf"),
+    (b"<!doctype html", "html"),
+    (b"<html", "html"),
+    (b"<?xml", "xml"),
+)
+_ZIPPED = (
+    ("word/document.xml", "docx"),
+    ("xl/workbook.xml", "xlsx"),
+    ("content.xml", "odt"),
+    ("project.qde", "qdpx"),
+    ("ppt/presentation.xml", "pptx"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,23 +115,23 @@ def _by_content(data: bytes) -> str | None:
     head = data[:1024]
     if b"%PDF-" in head:
         return "pdf"
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _in_zip(data)
     if head.startswith(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"):
         raise _ole(data)
     if head.startswith(b"SQLite format 3\0"):
         return "qes"
+    return _by_opening(head)
+
+
+def _by_opening(head: bytes) -> str | None:
+    """Tell a text format by its first words, past any byte-order mark."""
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = head[2:].replace(b"\0", b"").lstrip()
-    if text.startswith(b"WEBVTT"):
-        return "vtt"
-    if text.startswith(b"{\\rtf"):
-        return "rtf"
-    if text[:256].lower().startswith((b"<!doctype html", b"<html")):
-        return "html"
-    if text.startswith(b"<?xml"):
-        return "xml"
+    for opening, form in _OPENINGS:
+        if text[:64].lower().startswith(opening):
+            return form
     return "srt" if _SRT.match(text) else None
 
 

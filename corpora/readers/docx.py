@@ -11,12 +11,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from io import BytesIO
-from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from zipfile import BadZipFile, ZipFile
 
 from corpora.manuscript import Manuscript, Paragraph, ParagraphKind
-from corpora.readers.limits import part
+from corpora.readers.docx_parts import (
+    Styles,
+    attribute,
+    is_on,
+    local_name,
+    main_part,
+    set_aside,
+    styles,
+    tree,
+)
 from corpora.source import Remark, RemarkCode
 from corpora.text import REPLACEMENT, canonical, change_remarks
 from qes.errors import Refused
@@ -24,21 +32,16 @@ from qes.errors import Refused
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
-_HEADING_NAME = re.compile(r"(?:heading ?\d|title|subtitle)", re.IGNORECASE)
-_FALSE = frozenset(("0", "false", "off", "none"))
-_BREAKS = {"tab": "\t", "ptab": "\t", "br": "\n", "cr": "\n", "noBreakHyphen": "-", "softHyphen": "\u00ad"}
+_BREAKS = {
+    "tab": "\t",
+    "ptab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "noBreakHyphen": "-",
+    "softHyphen": "\u00ad",
+}
 _DROPPED = frozenset(("del", "moveFrom", "Fallback", "instrText", "delText", "pPr", "rPr", "tblPr"))
 _SPACES = re.compile(r"[\r\n\t]+")
-_NOTES = (
-    ("header", "header"), ("footer", "footer"), ("comments", "set of comments"),
-    ("footnotes", "set of footnotes"), ("endnotes", "set of endnotes"),
-)
-
-
-@dataclass(frozen=True, slots=True)
-class _Styles:
-    headings: frozenset[str]
-    hidden: frozenset[str]
 
 
 @dataclass(slots=True)
@@ -70,14 +73,16 @@ def read_docx(data: bytes, encoding: str | None, password: str | None) -> Manusc
     del encoding, password  # XML says its encoding; a protected document is no zip container
     try:
         with ZipFile(BytesIO(data)) as archive:
-            main = _main_part(archive)
-            body = _tree(archive, main)
-            styles = _styles(archive, main)
-            outside = _outside(archive, main)
+            main = main_part(archive)
+            body = tree(archive, main)
+            known = styles(archive, main)
+            outside = set_aside(archive, main)
     except BadZipFile as error:
-        raise Refused(f"a damaged docx: {error}", hint="open it in Word and save it anew") from error
+        raise Refused(
+            f"a damaged docx: {error}", hint="open it in Word and save it anew"
+        ) from error
     told = _Told()
-    lines = tuple(_joined(_lines(body, styles, told)))
+    lines = tuple(_joined(_lines(body, known, told)))
     return _manuscript(lines, told, outside)
 
 
@@ -109,91 +114,20 @@ def _told_remarks(told: _Told) -> Iterator[Remark]:
         yield Remark(RemarkCode.HIDDEN_TEXT, f"hidden text in {told.hidden} places is left out")
 
 
-def _tree(archive: ZipFile, name: str) -> Element:
-    from lxml import etree  # noqa: PLC0415 - light commands import this module
-
-    content = part(archive, name)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        raise Refused(
-            f"{name} is not well-formed XML (line {line})", hint="open it in Word and save it anew"
-        ) from error
-    if root.getroottree().docinfo.doctype:
-        raise Refused(
-            f"{name} declares a document type, which no Word file does",
-            hint="open it in Word and save it anew",
-        )
-    return root
-
-
-def _relations(archive: ZipFile, name: str) -> Iterator[tuple[str, str]]:
-    """Yield the kind and the target of each relationship of a part."""
-    folder, _, leaf = name.rpartition("/")
-    path = join(folder, "_rels", f"{leaf}.rels")
-    if path not in archive.namelist():
-        return
-    for relation in _tree(archive, path):
-        if relation.get("TargetMode") == "External":
-            continue
-        target = relation.get("Target", "")
-        inside = target.lstrip("/") if target.startswith("/") else normpath(join(folder, target))
-        yield relation.get("Type", "").rpartition("/")[2], inside
-
-
-def _main_part(archive: ZipFile) -> str:
-    for kind, target in _relations(archive, ""):
-        if kind == "officeDocument":
-            return target
-    return "word/document.xml"
-
-
-def _styles(archive: ZipFile, main: str) -> _Styles:
-    path = next((t for kind, t in _relations(archive, main) if kind == "styles"), None)
-    if path is None or path not in archive.namelist():
-        return _Styles(frozenset(), frozenset())
-    headings: set[str] = set()
-    hidden: set[str] = set()
-    for style in _tree(archive, path):
-        if _local(style) != "style":
-            continue
-        ident = _attribute(style, "styleId") or ""
-        name = next((_attribute(child, "val") or "" for child in style if _local(child) == "name"), "")
-        if _HEADING_NAME.fullmatch(name):
-            headings.add(ident)
-        if any(_local(c) == "rPr" and _is_on(c, "vanish") for c in style):
-            hidden.add(ident)
-    return _Styles(frozenset(headings), frozenset(hidden))
-
-
-def _outside(archive: ZipFile, main: str) -> tuple[Remark, ...]:
-    """Say which words stand outside the body; notes that only draw a line hold none."""
-    said: list[str] = []
-    relations = tuple(_relations(archive, main))
-    for kind, spoken in _NOTES:
-        paths = [target for its, target in relations if its == kind and target in archive.namelist()]
-        held = sum(any(_local(e) == "t" and e.text for e in _tree(archive, p).iter()) for p in paths)
-        if held:
-            said.append(f"{held} {spoken}{'s' if held > 1 else ''}".replace("sets of", "set of"))
-    if not said:
-        return ()
-    return (Remark(RemarkCode.SET_ASIDE, f"not in the text: {', '.join(said)}"),)
-
-
-def _lines(parent: Element, styles: _Styles, told: _Told) -> Iterator[_Line]:
+def _lines(parent: Element, styles: Styles, told: _Told) -> Iterator[_Line]:
     """Yield the paragraphs of a body, a table row as one with tabs between its cells."""
     for child in parent:
-        name = _local(child)
+        name = local_name(child)
         if name in _DROPPED:
             told.changes += name in {"del", "moveFrom"}
         elif name == "p":
             yield _line(child, styles, told)
         elif name == "tr":
-            cells = [list(_joined(_lines(cell, styles, told))) for cell in child if _local(cell) == "tc"]
+            cells = [
+                list(_joined(_lines(cell, styles, told)))
+                for cell in child
+                if local_name(cell) == "tc"
+            ]
             words = ("\n".join(line.words for line in cell).strip() for cell in cells)
             yield _Line("\t".join(words), heading=False)
         else:
@@ -213,18 +147,18 @@ def _joined(lines: Iterator[_Line]) -> Iterator[_Line]:
         yield _Line(words, heading=False)
 
 
-def _line(paragraph: Element, styles: _Styles, told: _Told) -> _Line:
+def _line(paragraph: Element, styles: Styles, told: _Told) -> _Line:
     line = _Line("", heading=False)
     hidden = False
     for properties in paragraph:
-        if _local(properties) != "pPr":
+        if local_name(properties) != "pPr":
             continue
         for one in properties:
-            name, value = _local(one), _attribute(one, "val") or ""
+            name, value = local_name(one), attribute(one, "val") or ""
             line.heading |= name == "outlineLvl" and value.isdigit() and int(value) < 9
             line.heading |= name == "pStyle" and value in styles.headings
             hidden |= name == "pStyle" and value in styles.hidden
-            line.joined |= name == "rPr" and any(_local(mark) == "del" for mark in one)
+            line.joined |= name == "rPr" and any(local_name(mark) == "del" for mark in one)
     pieces: list[str] = []
     _walk(paragraph, pieces, line, styles, told)
     if hidden and "".join(pieces).strip():
@@ -234,10 +168,10 @@ def _line(paragraph: Element, styles: _Styles, told: _Told) -> _Line:
     return line
 
 
-def _walk(element: Element, pieces: list[str], line: _Line, styles: _Styles, told: _Told) -> None:
+def _walk(element: Element, pieces: list[str], line: _Line, styles: Styles, told: _Told) -> None:
     """Collect the words of a paragraph, of its runs, links, fields and content controls."""
     for child in element:
-        name = _local(child)
+        name = local_name(child)
         if name in _DROPPED:
             told.changes += name in {"del", "moveFrom"}
         elif name == "t":
@@ -245,28 +179,24 @@ def _walk(element: Element, pieces: list[str], line: _Line, styles: _Styles, tol
         elif name in _BREAKS:
             pieces.append(_BREAKS[name])
         elif name == "sym":
-            pieces.append(_symbol(_attribute(child, "char") or ""))
+            pieces.append(_symbol(attribute(child, "char") or ""))
         elif name == "txbxContent":
             line.boxes.extend(_lines(child, styles, told))
         elif name == "r" and _is_hidden(child, styles):
-            told.hidden += any(_local(e) == "t" and e.text for e in child.iter())
+            told.hidden += any(local_name(e) == "t" and e.text for e in child.iter())
         else:
             told.changes += name in {"ins", "moveTo"}
             _walk(child, pieces, line, styles, told)
 
 
-def _is_hidden(run: Element, styles: _Styles) -> bool:
+def _is_hidden(run: Element, styles: Styles) -> bool:
     for properties in run:
-        if _local(properties) == "rPr":
-            style = next((_attribute(c, "val") for c in properties if _local(c) == "rStyle"), None)
-            return _is_on(properties, "vanish") or style in styles.hidden
+        if local_name(properties) == "rPr":
+            style = next(
+                (attribute(c, "val") for c in properties if local_name(c) == "rStyle"), None
+            )
+            return is_on(properties, "vanish") or style in styles.hidden
     return False
-
-
-def _is_on(properties: Element, name: str) -> bool:
-    return any(
-        _local(c) == name and (_attribute(c, "val") or "1") not in _FALSE for c in properties
-    )
 
 
 def _symbol(code: str) -> str:
@@ -275,16 +205,6 @@ def _symbol(code: str) -> str:
         number = int(code, 16)
     except ValueError:
         return REPLACEMENT
-    return REPLACEMENT if 0xE000 <= number <= 0xF8FF or not 0x20 <= number < 0x110000 else chr(number)
-
-
-def _local(element: Element) -> str:
-    """Return an element's name without its namespace; comments have none."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
-
-
-def _attribute(element: Element, name: str) -> str | None:
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
-            return str(value)
-    return None
+    return (
+        REPLACEMENT if 0xE000 <= number <= 0xF8FF or not 0x20 <= number < 0x110000 else chr(number)
+    )

@@ -8,8 +8,9 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from corpora.manuscript import Manuscript
-from corpora.readers.layout import Line, Page, laid_out
+from corpora.readers.layout import laid_out
 from corpora.readers.limits import MAX_PAGES
+from corpora.readers.page import Line, Page
 from corpora.source import Remark, RemarkCode
 from corpora.text import canonical, change_remarks
 from qes.errors import Refused

@@ -22,9 +22,9 @@ from qes.errors import Refused
 _ARROW = re.compile(
     r"^[ \t]*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})[ \t]*-->[ \t]*((?:\d+:)?\d{1,2}:\d{2}[.,]\d{1,3})"
 )
-_VOICE = re.compile(r"<v(?:\.[^ \t>]*)?[ \t]+([^>]*)>")
+_VOICE = re.compile(r"<v(?:\.[^ \t<>]{0,80})?[ \t]{1,4}([^<>\n]{0,200})>")
 _TAG = re.compile(r"</?(?:[cibuv]|lang|ruby|\d[\d:.]*)(?:[.\s][^<>]*)?>")
-_READING = re.compile(r"<rt[^>]*>([^<]*)(?:</rt>)?")
+_READING = re.compile(r"<rt[^<>]{0,40}>([^<]*)(?:</rt>)?")
 _NOT_CUES = ("NOTE", "STYLE", "REGION", "WEBVTT")
 PAUSE = 3.0
 """Seconds of silence that part captions of no one into paragraphs."""
@@ -118,7 +118,9 @@ def _plain(marked: str) -> str:
 def _untimed(words: str, line: int) -> Remark:
     shown = " ".join(words.split())[:60]
     return Remark(
-        RemarkCode.DAMAGED, f"words under no time are kept with the cue before: {shown}", f"line {line}"
+        RemarkCode.DAMAGED,
+        f"words under no time are kept with the cue before: {shown}",
+        f"line {line}",
     )
 
 
@@ -126,7 +128,7 @@ def _without_repeats(cues: Sequence[_Cue]) -> list[_Cue]:
     """Take roll-up captions once: lines that the cue before still shows are not said again."""
     touching = sum(
         b.words.startswith(a.words.rsplit("\n", 1)[-1]) and a.ends >= b.begins - 0.05
-        for a, b in zip(cues, cues[1:], strict=False)
+        for a, b in pairwise(cues)
         if a.words and b.words and a.speaker == b.speaker
     )
     if len(cues) < 2 or touching * 2 < len(cues) - 1:
@@ -186,6 +188,8 @@ def _written(cues: Sequence[_Cue]) -> tuple[str, tuple[Utterance, ...]]:
 def _goes_on(before: _Cue, cue: _Cue) -> bool:
     if before.speaker is None and cue.speaker is None:
         return cue.begins - before.ends < PAUSE
-    return before.speaker is not None and cue.speaker is not None and (
-        label_key(before.speaker) == label_key(cue.speaker)
+    return (
+        before.speaker is not None
+        and cue.speaker is not None
+        and (label_key(before.speaker) == label_key(cue.speaker))
     )

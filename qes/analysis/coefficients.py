@@ -16,7 +16,8 @@ import numpy as np
 from qes.analysis import chance
 from qes.analysis.chance import two_coders
 from qes.analysis.estimates import Caution, Estimate, Level, Matrix, Undefined, Weighting
-from qes.analysis.ratings import Dataset, Pairing, Ratings, pairings
+from qes.analysis.pairings import Pairing, pairings
+from qes.analysis.ratings import Dataset, Ratings
 from qes.analysis.scales import Floats, agreement_weights, distances
 from qes.errors import NotFound, UserError
 
@@ -183,8 +184,7 @@ def _corrected(by_chance: Callable[[Dataset, Floats], float]) -> _Computation:
         observed = sum(
             float((apart * one.pairs).sum()) / (one.ratings * (one.ratings - 1)) for one in paired
         ) / sum(one.units for one in paired)
-        used = sum(one.pairs for one in paired).sum(axis=1)
-        alone = np.count_nonzero(used) == 1
+        alone = np.count_nonzero(np.sum([one.pairs for one in paired], axis=(0, 1))) == 1
         return 1 - observed / expected, (Caution.ONE_CATEGORY_USED,) if alone else ()
 
     return compute

@@ -112,7 +112,7 @@ def shown(cell: Cell, column: Column) -> str:
     if isinstance(cell, str):
         return cell
     if column.kind is Kind.PERCENT:
-        return f"{100 * cell:.{1 if column.digits is None else column.digits}f}%"
+        return f"{100 * cell:z.{1 if column.digits is None else column.digits}f}%"
     if column.digits is not None and isinstance(cell, float):
-        return f"{cell:.{column.digits}f}"
+        return f"{cell:z.{column.digits}f}"
     return str(cell)

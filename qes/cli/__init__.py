@@ -2,6 +2,16 @@
 
 from __future__ import annotations
 
-from qes.cli.command import main
+import sys
+from typing import NoReturn
 
-__all__ = ["main"]
+
+def main() -> NoReturn:
+    """Run the command line; Ctrl-C while it is still loading is answered in words too."""
+    try:
+        from qes.cli.command import main as run
+
+        run()
+    except KeyboardInterrupt:
+        sys.stderr.write("qes: interrupted; what was on disk before is unchanged\n")
+        sys.exit(130)

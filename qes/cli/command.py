@@ -98,6 +98,9 @@ def run(arguments: list[str]) -> int:
         _refuse_what_is_not_text(hoisted)
         done = application(hoisted)(hoisted, standalone_mode=False)
         sys.stdout.flush()
+        if done == ExitCode.INTERRUPTED:
+            # typer has turned the key press into this code and said nothing
+            raise KeyboardInterrupt  # noqa: TRY301
     except typer.Exit as error:
         return error.exit_code
     except (typer.Abort, KeyboardInterrupt):

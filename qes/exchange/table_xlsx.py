@@ -16,6 +16,7 @@ import xlsxwriter
 
 from qes.analysis.table import Cell, Column, Kind, Table, shown
 from qes.errors import UserError
+from qes.exchange.csv_guard import guarded
 from qes.exchange.table_layout import (
     Alignment,
     alignments,
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
 # A file that says when it was written would differ each time.
 _MOMENT = datetime(2000, 1, 1, tzinfo=UTC).replace(tzinfo=None)
 _MOST_CHARACTERS = 32_767
+_WHOLE = 10**15
+"""A sheet keeps fifteen digits of a number; a longer one is written as a text."""
 _MOST_ROWS = 1_000_000
 _PORTRAIT, _LANDSCAPE = 95, 140
 _LINE_POINTS, _HIGHEST_ROW = 12.0, 409
@@ -57,6 +60,8 @@ class _Styles:
     note: Format
     heads: tuple[Format, ...]
     columns: tuple[Format, ...]
+    quoted: tuple[Format, ...]
+    """As the columns' own, for texts that look like formulas."""
 
 
 def table_xlsx(table: Table) -> bytes:
@@ -111,7 +116,7 @@ def _fill(sheet: Worksheet, table: Table, widths: Sequence[float], styles: _Styl
             at = _write_across(sheet, at, (len(widths), whole), group, styles.group)
         for row in rows:
             for number, cell in enumerate(row.cells):
-                _write_cell(sheet, at, number, cell, styles.columns[number])
+                _write_cell(sheet, at, number, cell, styles)
             texts = [shown(cell, one) for cell, one in zip(row.cells, table.columns, strict=True)]
             _set_height(sheet, at, row_lines(texts, [width * _PLAIN for width in widths]))
             at += 1
@@ -122,11 +127,16 @@ def _fill(sheet: Worksheet, table: Table, widths: Sequence[float], styles: _Styl
         at = _write_across(sheet, at, (len(widths), whole), note, styles.note)
 
 
-def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, style: Format) -> None:
+def _write_cell(sheet: Worksheet, row: int, column: int, cell: Cell, styles: _Styles) -> None:
+    style = styles.columns[column]
     if cell is None:
         sheet.write_blank(row, column, None, style)
     elif isinstance(cell, str):
-        sheet.write_string(row, column, cell, style)
+        # Else a text that looks like a formula becomes one as soon as someone edits it.
+        runs = guarded(cell) != cell
+        sheet.write_string(row, column, cell, styles.quoted[column] if runs else style)
+    elif abs(cell) > _WHOLE:
+        sheet.write_string(row, column, str(cell), style)
     else:
         sheet.write_number(row, column, cell, style)
 
@@ -153,6 +163,10 @@ def _styles(book: Workbook, table: Table) -> _Styles:
     hair = {"bottom": 1, "bottom_color": "#CCCCCC"}
     head = base | {"bold": True, "top": 2, "bottom": 1, "valign": "bottom"}
     aligned = list(zip(table.columns, alignments(table), strict=True))
+    cells = [
+        base | hair | _place(where) | {"num_format": _number_format(column)}
+        for column, where in aligned
+    ]
     return _Styles(
         title=book.add_format(base | {"bold": True, "font_size": 11}),
         label=book.add_format({"font_name": "Arial", "font_size": 9, "bold": True}),
@@ -161,10 +175,8 @@ def _styles(book: Workbook, table: Table) -> _Styles:
         end=book.add_format({"top": 2}),
         note=book.add_format(base | {"font_size": 8}),
         heads=tuple(book.add_format(head | _place(where)) for _, where in aligned),
-        columns=tuple(
-            book.add_format(base | hair | _place(where) | {"num_format": _number_format(column)})
-            for column, where in aligned
-        ),
+        columns=tuple(book.add_format(one) for one in cells),
+        quoted=tuple(book.add_format(one | {"quote_prefix": True}) for one in cells),
     )
 
 
@@ -176,7 +188,7 @@ def _place(where: Alignment) -> dict[str, object]:
 def _number_format(column: Column) -> str:
     match column.kind:
         case Kind.TEXT:
-            return "@"
+            return "General"
         case Kind.PERCENT:
             digits = 1 if column.digits is None else column.digits
             return f"0.{'0' * digits}%" if digits else "0%"
@@ -190,11 +202,23 @@ def _check_size(table: Table) -> None:
             f"an XLSX sheet holds {_MOST_ROWS:,} rows, and the table has {len(table.rows):,}",
             hint="write it as CSV",
         )
-    for number, row in enumerate(table.rows, start=1):
-        for column, cell in zip(table.columns, row.cells, strict=True):
-            if isinstance(cell, str) and len(cell.encode("utf-16-le")) // 2 > _MOST_CHARACTERS:
-                raise UserError(
-                    f"row {number}, “{column.title}”: {len(cell):,} characters, and an XLSX cell "
-                    f"holds {_MOST_CHARACTERS:,}",
-                    hint="write the table as DOCX, HTML or CSV",
-                )
+    places = [("the title", table.title)]
+    places += [(f"“{label}”", f"{label}: {text}") for label, text in table.header]
+    places += [("a column's title", column.title) for column in table.columns]
+    places += [("a note", note) for note in table.notes]
+    places += [("a group's title", group) for group, _ in table.groups() if group is not None]
+    places += [
+        (f"row {number}, “{column.title}”", cell)
+        for number, row in enumerate(table.rows, start=1)
+        for column, cell in zip(table.columns, row.cells, strict=True)
+        if isinstance(cell, str)
+    ]
+    for place, text in places:
+        if (
+            len(text) * 2 > _MOST_CHARACTERS
+            and len(text.encode("utf-16-le")) // 2 > _MOST_CHARACTERS
+        ):
+            raise UserError(
+                f"{place[:80]}: {len(text):,} characters, and an XLSX cell holds {_MOST_CHARACTERS:,}",
+                hint="write the table as DOCX, HTML or CSV",
+            )

@@ -18,6 +18,7 @@ from qes.store.judgements import Draft, Question, Subject, SubjectKind, shared
 if TYPE_CHECKING:
     from qes.store.database import Connection
 
+_ORDER = "order"
 _HEAD_ASPECTS = ("id", "title", "version", "language", "licence", "note")
 
 
@@ -52,7 +53,8 @@ def import_in(connection: Connection, desk: Desk, book: Codebook) -> Imported:
         for draft in _drafts(code, order)
         if (code.id, draft.aspect) not in standing or standing[code.id, draft.aspect] != draft.value
     ]
-    changed = {draft.subject.id for draft in drafts} - new
+    # a code that only stands further down, for another was put before it, is not changed
+    changed = {draft.subject.id for draft in drafts if draft.aspect != _ORDER} - new
     head = Subject(SubjectKind.CODEBOOK, TITLE_SUBJECT)
     said = book.model_dump(mode="json")
     question = Question(SubjectKind.CODEBOOK, (TITLE_SUBJECT,))
@@ -71,7 +73,7 @@ def _drafts(code: Code, order: int) -> list[Draft]:
     said = code.model_dump(mode="json")
     return [
         *(Draft(subject, aspect, said[aspect]) for aspect in CODE_ASPECTS),
-        Draft(subject, "order", order),
+        Draft(subject, _ORDER, order),
     ]
 
 

@@ -192,9 +192,11 @@ def _recorded_version(connection: sa.Connection) -> int | None:
         return None
     name = str(recorded[0])
     number = int(name) if name.isascii() and name.isdecimal() else SCHEMA_VERSION + 1
+    if number < 1:
+        return None
     if connection.dialect.name == "sqlite":
         number = max(number, connection.exec_driver_sql("PRAGMA user_version").scalar_one())
-    return number if number > 0 else None
+    return number
 
 
 def _newer(name: str) -> Refused:

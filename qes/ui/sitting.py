@@ -61,6 +61,10 @@ class Sitting:
         self.suggested: SegmentSuggestions | None = None
         self.suggested_for: SegmentId | None = None
         """The segment `suggested` was read for; None while nothing has been read."""
+        self.n_awaited = 0
+        """How many segments of the source await a decision."""
+        self.n_decided = 0
+        """How many of them have one."""
         self._given: Counter[CodeId] = Counter()
         self._given_here: Counter[CodeId] = Counter()
         self._places: dict[SegmentId, int] = {}
@@ -72,11 +76,12 @@ class Sitting:
     async def begin(self) -> None:
         """Read what there is, and open the source one left off in."""
         await self.refresh_codebook()
-        self.sources = await asyncio.to_thread(review.sources, self.desk)
         place = await asyncio.to_thread(review.place, self.desk)
         if place is not None:
             await self.open(place.source, place.segment)
-        elif self.sources:
+            return
+        await self.refresh_sources()
+        if self.sources:
             unfinished = [one for one in self.sources if one.n_decided < one.n_segments]
             await self.open((unfinished or self.sources)[0].id)
 
@@ -92,8 +97,9 @@ class Sitting:
         decisions = await asyncio.to_thread(review.decisions, self.desk, source)
         self.round = await asyncio.to_thread(review.round_state, self.desk, source)
         self.source = opened
-        self.decisions = decisions
+        self.n_awaited = sum(one.queued for one in opened.segments)
         self._given_here = applied_counts(decisions.codings)
+        self._stand(decisions)
         self._places = {one.id: place for place, one in enumerate(opened.segments)}
         self.index = None
         self.suggested_for = None
@@ -105,13 +111,15 @@ class Sitting:
                 self.index = 0
 
     async def refresh_sources(self) -> None:
-        """Read again how far one is in each source."""
+        """Read which sources there are, and how far one is in each."""
         self.sources = await asyncio.to_thread(review.sources, self.desk)
 
-    def neighbour(self, direction: int) -> SourceId | None:
+    async def neighbour(self, direction: int) -> SourceId | None:
         """Return the source before or after the open one."""
         if self.source is None:
             return None
+        if not self.sources:
+            await self.refresh_sources()
         ids = [one.id for one in self.sources]
         wanted = ids.index(self.source.id) + direction
         return ids[wanted] if 0 <= wanted < len(ids) else None
@@ -124,18 +132,6 @@ class Sitting:
         if self.source is None or self.index is None:
             return None
         return self.source.segments[self.index]
-
-    @property
-    def n_awaited(self) -> int:
-        """How many segments of the source await a decision."""
-        return sum(one.queued for one in self.source.segments) if self.source else 0
-
-    @property
-    def n_decided(self) -> int:
-        """How many of them have one."""
-        if self.source is None:
-            return 0
-        return sum(one.queued and self.is_decided(one) for one in self.source.segments)
 
     def is_decided(self, segment: SegmentView) -> bool:
         """Say whether a segment has a code, or was marked as having none."""
@@ -309,11 +305,16 @@ class Sitting:
     async def _read_decisions(self) -> None:
         if self.source is None:
             return
-        self.decisions = await asyncio.to_thread(review.decisions, self.desk, self.source.id)
+        self._stand(await asyncio.to_thread(review.decisions, self.desk, self.source.id))
         here = applied_counts(self.decisions.codings)
         self._given.update(here)
         self._given.subtract(self._given_here)
         self._given_here = here
+
+    def _stand(self, decisions: SourceDecisions) -> None:
+        self.decisions = decisions
+        segments = self.source.segments if self.source is not None else ()
+        self.n_decided = sum(one.queued and one.id in decisions.decided for one in segments)
 
     async def keep_place(self) -> None:
         """Remember where one is, for the next time the project is opened."""

@@ -32,8 +32,10 @@ class ReviewScreen(ReviewMoving):
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.PASSAGE, Scope.REVIEW, priority=True)
 
     def on_mount(self) -> None:
-        """Show the source one left off in."""
+        """Show the source one left off in; what all the sources are is read after that."""
         self.show_source()
+        if not self.sitting.sources:
+            self.count_sources()
 
     # Codes
 
@@ -71,9 +73,9 @@ class ReviewScreen(ReviewMoving):
         done = f"✓ {self.sitting.tree.name(code)} · u to undo"
         if passage is not None or self.stay or not first or not self.sitting.is_decided(here):
             self.refresh_suggestions()
-            self.say(done)
+            self.say(done, Tone.DONE)
         elif self.go_to_undecided(1):
-            self.say(done)
+            self.say(done, Tone.DONE)
         else:
             self.refresh_suggestions()
 
@@ -118,7 +120,7 @@ class ReviewScreen(ReviewMoving):
         self.show_decisions()
         self.highlighted = min(self.highlighted + 1, len(self.offered) - 1)
         self.refresh_suggestions()
-        self.say(f"✗ {one.name} · u to undo")
+        self.say(f"✗ {one.name} · u to undo", Tone.DONE)
 
     @told
     async def action_highlight(self, direction: int) -> None:
@@ -161,7 +163,7 @@ class ReviewScreen(ReviewMoving):
         self.reader.select(None)
         self.show_decisions()
         if passage is not None or self.go_to_undecided(1):
-            self.say("0 No code applies · u to undo")
+            self.say("0 No code applies · u to undo", Tone.DONE)
 
     @told
     async def action_finish(self) -> None:
@@ -207,7 +209,7 @@ class ReviewScreen(ReviewMoving):
         self.reader.select(None)
         self.show_decisions()
         self.refresh_suggestions()
-        self.say(f"{self.sitting.tree.name(one.code)} is off · u to undo")
+        self.say(f"{self.sitting.tree.name(one.code)} is off · u to undo", Tone.DONE)
 
     # Words about a decision
 
@@ -252,7 +254,7 @@ class ReviewScreen(ReviewMoving):
             await self.sitting.write_memo(target, text)
             self.reader.select(None)
             self.show_decisions()
-            self.say("✓ Memo · u to undo")
+            self.say("✓ Memo · u to undo", Tone.DONE)
 
     @told
     async def action_undo(self) -> None:
@@ -274,4 +276,4 @@ class ReviewScreen(ReviewMoving):
             self.go(self.sitting.index)
         else:
             self.show_source()
-        self.say(f"{word}: {self.sitting.tree.name(done.what)} · {back}")
+        self.say(f"{word}: {self.sitting.tree.name(done.what)} · {back}", Tone.DONE)

@@ -175,7 +175,7 @@ class ReviewMoving(ReviewSuggesting):
     @told
     async def action_source(self, direction: int) -> None:
         """Open the source after or before this one."""
-        neighbour = self.sitting.neighbour(direction)
+        neighbour = await self.sitting.neighbour(direction)
         if neighbour is None:
             self.say(f"This is the {'last' if direction > 0 else 'first'} source")
         else:
@@ -195,7 +195,6 @@ class ReviewMoving(ReviewSuggesting):
     async def open_source(self, source: SourceId) -> None:
         """Open a source and show it; where one was is written down first."""
         await self.sitting.keep_place()
-        await self.sitting.refresh_codebook()
         await self.sitting.open(source)
         self.say("")
         self.show_source()

@@ -10,7 +10,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from textual import getters, work
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.timer import Timer
@@ -36,6 +36,7 @@ from qes.ui.widgets.suggestion_panel import (
     SuggestionPanel,
 )
 
+_SLOW_SECONDS = 0.15
 _PLACE_SECONDS = 2.0
 """How long one stays at a segment before the place is written down."""
 
@@ -87,7 +88,7 @@ class ReviewPage(Screen[None]):
                 yield Static(id="empty")
                 yield SuggestionLine(id="offer-line")
             with Vertical(id="side"):
-                with VerticalScroll(id="offers", can_focus=False):
+                with Vertical(id="offers"):
                     yield SuggestionPanel(id="panel")
                 with Vertical(id="codes"):
                     yield Static("CODEBOOK", id="codes-title")
@@ -117,6 +118,13 @@ class ReviewPage(Screen[None]):
         self.show_codebook()
         self.go(sitting.index)
 
+    @work(exclusive=True, group="sources")
+    async def count_sources(self) -> None:
+        """Read which sources there are, and say which of them is open."""
+        with suppress(UserError):
+            await self.sitting.refresh_sources()
+            self.show_standing()
+
     def show_decisions(self) -> None:
         """Show what stands now that something was decided."""
         self.reader.set_marks(self.sitting.marks(), self.sitting.without_code())
@@ -129,7 +137,8 @@ class ReviewPage(Screen[None]):
         round_ = sitting.round
         standing = [] if round_ is None else [round_.title, "blind" if round_.blind else "closed"]
         ids = [one.id for one in sitting.sources]
-        place = ids.index(sitting.source.id) + 1 if sitting.source is not None else 0
+        open_ = sitting.source.id if sitting.source is not None else None
+        place = ids.index(open_) + 1 if open_ in ids else 0
         self.head_line.heading = Heading(
             title=self.review_title,
             standing=(*standing, sitting.desk.author),
@@ -171,11 +180,15 @@ class ReviewPage(Screen[None]):
     @work(exclusive=True, group="suggestions")
     async def refresh_suggestions(self) -> None:
         """Read and show what is suggested for the current segment; the newest call wins."""
-        self.show_suggestions()
+        # Until they are read, which is a matter of a frame, the last ones stay under their own
+        # title; emptying the panel first would make it flicker at every key.
+        slow = self.set_timer(_SLOW_SECONDS, self.show_suggestions)
         try:
             await self.sitting.read_suggestions()
         except UserError as error:
             self.say(str(error), Tone.TROUBLE)
+        finally:
+            slow.stop()
         self.show_suggestions()
 
     @property
@@ -273,7 +286,7 @@ class ReviewPage(Screen[None]):
             )
         return rows
 
-    def say(self, text: str, tone: Tone = Tone.DONE) -> None:
+    def say(self, text: str, tone: Tone = Tone.NOTE) -> None:
         """Say one thing in the last line."""
         self.key_line.say(text, tone)
 

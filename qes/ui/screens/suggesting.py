@@ -95,7 +95,7 @@ class ReviewSuggesting(ReviewPage):
         if event.trouble:
             self.say(event.trouble, Tone.TROUBLE)
         elif event.segments:
-            self.say(f"✓ Suggestions for {event.segments:,} segments")
+            self.say(f"✓ Suggestions for {event.segments:,} segments", Tone.DONE)
         else:
             self.say("Every segment of this source has its suggestions")
 

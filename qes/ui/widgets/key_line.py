@@ -22,6 +22,7 @@ _FLASH_SECONDS = 4.0
 class Tone(StrEnum):
     """What kind of thing is said."""
 
+    NOTE = "note"
     DONE = "done"
     ASK = "ask"
     """A question that waits for a key."""
@@ -33,7 +34,7 @@ class Flash:
     """One line about what just happened."""
 
     text: str
-    tone: Tone = Tone.DONE
+    tone: Tone = Tone.NOTE
 
 
 class KeyLine(Static):
@@ -49,13 +50,13 @@ class KeyLine(Static):
 
     _fading: Timer | None = None
 
-    def say(self, text: str, tone: Tone = Tone.DONE) -> None:
+    def say(self, text: str, tone: Tone = Tone.NOTE) -> None:
         """Say what happened; questions and trouble stay until the next thing is said."""
         if self._fading is not None:
             self._fading.stop()
             self._fading = None
         self.flash = Flash(line(text), tone) if text else None
-        if text and tone is Tone.DONE:
+        if text and tone in {Tone.NOTE, Tone.DONE}:
             self._fading = self.set_timer(_FLASH_SECONDS, self._fade)
 
     def _fade(self) -> None:
@@ -73,6 +74,7 @@ class KeyLine(Static):
     @staticmethod
     def _said(flash: Flash, width: int, note: str) -> Content:
         style = {
+            Tone.NOTE: "$foreground",
             Tone.DONE: "$success",
             Tone.ASK: "$accent bold",
             Tone.TROUBLE: "$error bold",

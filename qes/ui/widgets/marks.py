@@ -54,6 +54,11 @@ class MarkIndex:
                     found[placed] = None
         return tuple(found)
 
+    def differences(self, other: MarkIndex) -> tuple[tuple[int, int], ...]:
+        """Return the stretches whose mark or column is not the same in the other index."""
+        changed = set(self._placed) ^ set(other._placed)
+        return tuple({(placed.mark.start, placed.mark.end) for placed in changed})
+
     def _bucket(self, number: int) -> tuple[PlacedMark, ...]:
         """Return the marks that touch one bucket; looked up once, when it is first shown."""
         bucket = self._buckets.get(number)

@@ -187,9 +187,13 @@ def _notes(row: RowContent, columns: Columns, palette: Palette) -> list[Segment]
     segments = [Segment(" " * (columns.text - cell_len(words) + _GAP), palette.text)]
     room = columns.notes
     for number, mark in enumerate(beginning):
-        name = shortened((" · " if number else "") + mark.label, room)
+        others = len(beginning) - number - 1
+        rest = f" +{others}" if others else ""
+        gap = " · " if number else ""
+        name = shortened(gap + mark.label, room - (len(rest) if others else 0))
         room -= cell_len(name)
         segments.append(Segment(name, palette.note + palette.hue(mark.hue)))
-        if room <= 3:
+        if others and cell_len(gap + beginning[number + 1].label) > room - 3:
+            segments.append(Segment(rest, palette.number))
             break
     return segments

@@ -68,6 +68,7 @@ class Reader(ScrollView, can_focus=True):
         scrollbar-background: $background; scrollbar-background-hover: $background;
         scrollbar-background-active: $background; scrollbar-color: $border;
         color: $foreground 82%; background: $background;
+        &.-fits { scrollbar-color: $background; }
         & > .reader--quiet { color: $foreground 58%; }
         & > .reader--current { color: $foreground; }
         & > .reader--passage { background: $accent 30%; color: $foreground; text-style: underline; }
@@ -132,11 +133,13 @@ class Reader(ScrollView, can_focus=True):
         self.scroll_to(y=0, animate=False)
 
     def set_marks(self, marks: Sequence[Mark], no_code: frozenset[int] = frozenset()) -> None:
-        """Show other coded stretches over the same text."""
-        self._marks = MarkIndex(marks)
+        """Show other coded stretches over the same text; draws only rows where any changed."""
+        before, self._marks = self._marks, MarkIndex(marks)
+        for start, end in self._marks.differences(before):
+            self._touch(start, end)
+        for index in no_code ^ self._no_code:
+            self._touch(self._segments[index].start, self._segments[index].end)
         self._no_code = no_code
-        self._strips.clear()
-        self.refresh()
 
     @property
     def current(self) -> int | None:
@@ -361,18 +364,16 @@ class Reader(ScrollView, can_focus=True):
         height = self.size.height
         beyond = height // 2 if len(self._rows) > height // 2 else 0
         self.virtual_size = Size(self._width, len(self._rows) + beyond)
+        self.set_class(len(self._rows) <= height, "-fits")
 
     def _touch(self, start: int, end: int) -> None:
         """Draw again the rows that show `start`-`end`."""
         if not len(self._rows):
             return
         rows = self._rows.holding(start, end)
-        if len(rows) > self.size.height:
-            self._strips.clear()
-            self.refresh()
-            return
-        for row in rows:
-            self._strips.discard(row)
+        for row in rows if len(rows) <= self.size.height else list(self._strips.keys()):
+            if row in rows:
+                self._strips.discard(row)
         top = rows[0] - self.scroll_offset.y
         region = Region(0, top, self.size.width, len(rows)).intersection(self.size.region)
         if region:

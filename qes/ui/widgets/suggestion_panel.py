@@ -61,14 +61,14 @@ class SuggestionPanel(Static):
     """The suggestions below each other, the first with their reasons."""
 
     DEFAULT_CSS = """
-    SuggestionPanel { height: auto; padding: 0 1; color: $foreground 82%; }
+    SuggestionPanel { height: 1fr; padding: 0 1; color: $foreground 82%; }
     """
     # A row is clickable as a whole; it should not look like a link.
     auto_links = False
-    offer: reactive[Offer] = reactive(Offer(""), layout=True)
+    offer: reactive[Offer] = reactive(Offer(""))
 
     def render(self) -> Content:
-        """Draw the suggestions for the width there is."""
+        """Draw the suggestions in the room there is: reasons give way first, then suggestions."""
         width = max(12, self.content_size.width or self.size.width)
         offer = self.offer
         lines = [Content.styled(shortened(line(offer.title), width), "$foreground 60%")]
@@ -77,15 +77,30 @@ class SuggestionPanel(Static):
             lines.append(Content.assemble(("✓ ", "$foreground 70%"), given))
         if offer.notice:
             lines.append(Content(line(offer.notice)))
-        for place, one in enumerate(offer.items[:MAX_SHOWN]):
+        none = _none(offer, width)
+        items = offer.items[: min(MAX_SHOWN, self.size.height - len(lines) - len(none))]
+        room = self.size.height - len(lines) - len(none) - len(items)
+        explained = sorted(
+            {offer.highlighted, *range(_REASONS)}, key=lambda n: n != offer.highlighted
+        )
+        reasons = {n: _reason(items[n], width) for n in explained if n < len(items)}
+        for number, reason in reasons.items():
+            room -= len(reason)
+            if room < 0:
+                reasons[number] = []
+        for place, one in enumerate(items):
             lines.append(_row(place, one, width, highlighted=place == offer.highlighted))
-            if one.because and (place < _REASONS or place == offer.highlighted):
-                lines.extend(_reason(one, width))
-        if offer.items and offer.none_probability is not None:
-            name, number = "0 probably no code", share(offer.none_probability)
-            gap = " " * max(1, width - cell_len(name) - len(number))
-            lines.append(Content.styled(f"{name}{gap}{number}", "$foreground 60%"))
-        return Content("\n").join(lines)
+            lines.extend(reasons.get(place, ()))
+        return Content("\n").join([*lines, *none])
+
+
+def _none(offer: Offer, width: int) -> list[Content]:
+    """Say how likely it is that no code applies."""
+    if not offer.items or offer.none_probability is None:
+        return []
+    name, number = "0 probably no code", share(offer.none_probability)
+    gap = " " * max(1, width - cell_len(name) - len(number))
+    return [Content.styled(f"{name}{gap}{number}", "$foreground 60%")]
 
 
 def _row(place: int, one: Suggested, width: int, *, highlighted: bool) -> Content:
@@ -108,7 +123,9 @@ def _row(place: int, one: Suggested, width: int, *, highlighted: bool) -> Conten
 
 
 def _reason(one: Suggested, width: int) -> list[Content]:
-    """Quote the passage a suggestion rests on, in at most two lines."""
+    """Quote the passage a suggestion rests on, in two lines or three."""
+    if not one.because:
+        return []
     quoted = line(one.because)
     where = f" ({line(one.where)})" if one.where else ""
     room = 2 * (width - 4) - cell_len(where) - 12

@@ -50,7 +50,7 @@ def test_where_a_value_is_expected_none_fails() -> None:
 @pytest.mark.parametrize(
     ("case", "said"),
     [
-        ({"coefficient": "gwet_ac"}, "gwet_ac"),
+        ({"coefficient": "gamma"}, "gamma"),
         ({"options": {"distance": "masi"}}, "distance"),
         ({"options": {"level": "ordinal"}}, "level"),
         ({"dataset": None, "data": {"kind": "sets", "units": []}}, "sets"),

@@ -10,7 +10,12 @@ from qes.analysis.ratings import distribution_of, ratings_of, ratings_of_conting
 from qes.errors import NotFound, UserError
 
 BINARY: tuple[Label, ...] = (0, 1)
-CHANCE_CORRECTED = ("cohen_kappa", "krippendorff_alpha")
+BY_DOMAIN = ("brennan_prediger", "gwet_ac")
+ALL_RATINGS = ("fleiss_kappa", "conger_kappa", "gwet_ac")
+"""Coefficients whose chance takes in units with a single rating."""
+CHANCE_CORRECTED = tuple(
+    one for one in COEFFICIENTS if one not in {"percent_agreement", *BY_DOMAIN}
+)
 
 
 @pytest.mark.parametrize("name", CHANCE_CORRECTED)
@@ -21,6 +26,18 @@ def test_one_category_throughout_is_undefined_and_not_perfect(
     found = estimate(ratings_of([[1, 1]] * 6, categories=categories), name)
     assert (found.value, found.reason) == (None, Undefined.NO_VARIATION)
     assert found.n_units_used == 6
+
+
+@pytest.mark.parametrize("name", BY_DOMAIN)
+def test_one_category_of_two_declared_is_perfect_with_a_caution(name: str) -> None:
+    found = estimate(ratings_of([[1, 1]] * 6, categories=BINARY), name)
+    assert (found.value, found.cautions) == (1.0, (Caution.ONE_CATEGORY_USED,))
+
+
+@pytest.mark.parametrize("name", BY_DOMAIN)
+def test_one_category_of_one_declared_is_undefined(name: str) -> None:
+    found = estimate(ratings_of([[1, 1]] * 6), name)
+    assert (found.value, found.reason) == (None, Undefined.ONE_CATEGORY)
 
 
 def test_percent_agreement_of_one_category_is_whole() -> None:
@@ -71,15 +88,26 @@ def test_a_single_rating_of_a_unit_is_left_out_and_counted() -> None:
     without = ratings_of([[1, 1], [0, 0], [1, 0], [0, 0]])
     for name in COEFFICIENTS:
         found = estimate(data, name)
-        assert found.value == estimate(without, name).value
         assert (found.n_units, found.n_units_used) == (6, 4)
+        if name not in ALL_RATINGS:
+            assert found.value == estimate(without, name).value
 
 
-def test_a_declared_category_that_nobody_used_changes_nothing_nominal() -> None:
+def test_a_single_rating_counts_for_chance_where_the_definition_says_so() -> None:
+    # By hand: pa 3/4; shares of 1 over six units (1 + 1/2 + 1 + 1) / 6 = 7/12.
+    data = ratings_of([[1, 1], [0, 0], [1, 0], [0, 0], [1, None], [1, None]])
+    spread = 2 * (7 / 12) * (5 / 12)
+    assert estimate(data, "gwet_ac").value == pytest.approx((3 / 4 - spread) / (1 - spread))
+    assert estimate(data, "fleiss_kappa").value == pytest.approx(1 - (1 / 4) / spread)
+
+
+def test_a_category_that_nobody_used_matters_only_where_chance_is_by_the_domain() -> None:
     rows = [[1, 1], [2, 2], [1, 2], [1, 1], [2, 2]]
     for name in COEFFICIENTS:
-        declared = estimate(ratings_of(rows, categories=(1, 2, 3)), name)
-        assert declared.value == estimate(ratings_of(rows), name).value
+        declared, found = (
+            estimate(ratings_of(rows, categories=labels), name) for labels in ((1, 2, 3), None)
+        )
+        assert (declared.value == found.value) == (name not in BY_DOMAIN)
         assert declared.categories == (1, 2, 3)
 
 
@@ -98,9 +126,14 @@ def test_kappa_takes_the_two_coders_who_rated_and_refuses_three() -> None:
         estimate(ratings_of([[1, 1, 1], [0, 0, 1]]), "cohen_kappa")
 
 
-def test_kappa_of_a_distribution_is_refused_with_what_to_do() -> None:
-    with pytest.raises(UserError, match="krippendorff_alpha"):
-        estimate(distribution_of([[2, 0], [1, 1]]), "cohen_kappa")
+def test_who_rated_must_be_known_where_the_definition_needs_it() -> None:
+    for name, instead in (
+        ("cohen_kappa", "krippendorff_alpha"),
+        ("scott_pi", "fleiss_kappa"),
+        ("conger_kappa", "fleiss_kappa"),
+    ):
+        with pytest.raises(UserError, match=instead):
+            estimate(distribution_of([[2, 0], [1, 1]]), name)
 
 
 def test_an_unknown_coefficient_is_answered_with_those_there_are() -> None:

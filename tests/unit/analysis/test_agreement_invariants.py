@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import warnings
 
 import krippendorff
@@ -58,11 +59,11 @@ def test_kappa_is_that_of_statsmodels(table: list[list[int]], weights: Weighting
 
 
 @given(ratings(), st.sampled_from(sorted(COEFFICIENTS)), st.randoms())
-def test_the_order_of_units_does_not_matter(rows: Rows, name: str, chance: object) -> None:
-    assume(name != "cohen_kappa")
+def test_the_order_of_units_does_not_matter(rows: Rows, name: str, chance: random.Random) -> None:
+    assume(name not in {"cohen_kappa", "scott_pi"})
     shuffled = list(rows)
-    chance.shuffle(shuffled)  # type: ignore[attr-defined]
-    assert value(shuffled, name) == value(rows, name)
+    chance.shuffle(shuffled)
+    assert value(shuffled, name) == pytest.approx(value(rows, name), abs=1e-12)
 
 
 @given(ratings(coders=2), st.sampled_from(sorted(COEFFICIENTS)))
@@ -83,17 +84,18 @@ def test_no_value_is_above_one_and_one_is_full_agreement(rows: Rows, name: str) 
     found = value(rows, name)
     assume(found is not None)
     assert found is not None
-    assert found <= 1
-    assert (found == 1) == all(one == other for one, other in rows)
+    assert found <= 1 + 1e-12
+    assert (found == pytest.approx(1)) == all(one == other for one, other in rows)
 
 
 @given(ratings())
-def test_who_rated_does_not_matter_to_alpha_and_percent_agreement(rows: Rows) -> None:
+def test_who_rated_does_not_matter_where_coders_share_one_distribution(rows: Rows) -> None:
     table = [[row.count(category) for category in (1, 2, 3, 4)] for row in rows]
     known = ratings_of(rows, categories=(1, 2, 3, 4))
     unknown = Distribution(np.array(table, dtype=np.int64), (1, 2, 3, 4))
-    for name in ("krippendorff_alpha", "percent_agreement"):
-        assert estimate(unknown, name).value == estimate(known, name).value
+    for name in ("krippendorff_alpha", "percent_agreement", "fleiss_kappa", "gwet_ac"):
+        ours, theirs = estimate(known, name).value, estimate(unknown, name).value
+        assert ours == pytest.approx(theirs, abs=1e-12)
 
 
 @given(ratings(coders=2, missing=False))
@@ -102,5 +104,41 @@ def test_a_contingency_table_says_what_its_ratings_say(rows: Rows) -> None:
     table = [[rows.count([one, other]) for other in categories] for one in categories]
     for name in COEFFICIENTS:
         ours = estimate(ratings_of_contingency(table), name)
-        assert ours.value == value(rows, name)
+        assert ours.value == pytest.approx(value(rows, name), abs=1e-12)
         assert ours.n_units == len(rows)
+
+
+@given(ratings(missing=False))
+def test_fleiss_kappa_is_that_of_statsmodels(rows: Rows) -> None:
+    ours = value(rows, "fleiss_kappa")
+    assume(ours is not None)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        from statsmodels.stats.inter_rater import fleiss_kappa  # noqa: PLC0415 - warns on import
+    table = np.array([[row.count(category) for category in (1, 2, 3, 4)] for row in rows])
+    assert ours == pytest.approx(float(fleiss_kappa(table)), abs=1e-9)
+
+
+@given(ratings(coders=2, missing=False))
+def test_with_two_coders_some_coefficients_are_one(rows: Rows) -> None:
+    assert value(rows, "conger_kappa") == pytest.approx(value(rows, "cohen_kappa"), abs=1e-9)
+    assert value(rows, "fleiss_kappa") == pytest.approx(value(rows, "scott_pi"), abs=1e-9)
+
+
+@given(ratings(missing=False))
+def test_alpha_is_fleiss_kappa_with_its_correction_for_few_ratings(rows: Rows) -> None:
+    # alpha = kappa + (1 - kappa) / ratings, where all units have as many ratings.
+    kappa, alpha = value(rows, "fleiss_kappa"), value(rows, "krippendorff_alpha")
+    assume(kappa is not None)
+    assert kappa is not None
+    assert alpha == pytest.approx(kappa + (1 - kappa) / (len(rows) * len(rows[0])), abs=1e-9)
+
+
+@given(ratings(), st.sampled_from(sorted(COEFFICIENTS)), st.integers(1, 12))
+def test_units_and_coders_without_a_rating_change_no_value(
+    rows: Rows, name: str, more: int
+) -> None:
+    assume(name not in {"cohen_kappa", "scott_pi"})
+    empty: list[int | None] = [None] * more
+    padded = [row + empty for row in rows] + [empty + [None] * len(rows[0])]
+    assert value(padded, name) == pytest.approx(value(rows, name), abs=1e-12)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from qes.analysis.cases import Verdict, recompute
-from qes.analysis.coefficients import Scale, estimate
+from qes.analysis.coefficients import COEFFICIENTS, Scale, estimate
 from qes.analysis.estimates import Label, Level, Weighting
 from qes.analysis.ratings import Distribution, Ratings, distribution_of, ratings_of
 from qes.analysis.ratings import ratings_of_contingency as contingency
@@ -20,17 +20,23 @@ _: Label | None = None
 KRIPPENDORFF_A = ratings_of(
     list(zip([0, 1, 0, 0, 0, 0, 0, 0, 1, 0], [1, 1, 1, 0, 0, 1, 0, 0, 0, 0], strict=True))
 )
-KRIPPENDORFF_C = ratings_of(
-    list(
-        zip(
-            [1, 2, 3, 3, 2, 1, 4, 1, 2, _, _, _],
-            [1, 2, 3, 3, 2, 2, 4, 1, 2, 5, _, 3],
-            [_, 3, 3, 3, 2, 3, 4, 2, 2, 5, 1, _],
-            [1, 2, 3, 3, 2, 4, 4, 1, 2, 5, 1, _],
-            strict=True,
-        )
-    )
+_FOUR_OBSERVERS = (
+    (1, 1, _, 1),
+    (2, 2, 3, 2),
+    (3, 3, 3, 3),
+    (3, 3, 3, 3),
+    (2, 2, 2, 2),
+    (1, 2, 3, 4),
+    (4, 4, 4, 4),
+    (1, 1, 2, 1),
+    (2, 2, 2, 2),
+    (_, 5, 5, 5),
+    (_, _, 1, 1),
 )
+KRIPPENDORFF_C = ratings_of([*_FOUR_OBSERVERS, (_, 3, _, _)])
+# Gwet (2014), Handbook of Inter-Rater Reliability, prints example C with the last unit's single
+# rating by another observer.
+GWET = ratings_of([*_FOUR_OBSERVERS, (_, _, 3, _)])
 # Cohen (1960), Educational and Psychological Measurement 20(1), table on page 45; its weights
 # are of Cohen (1968), Psychological Bulletin 70(4), turned from disagreement into agreement.
 COHEN = contingency([[88, 14, 18], [10, 40, 10], [2, 6, 12]])
@@ -44,6 +50,8 @@ ARTSTEIN_WEIGHTS = ((1.0, 0.0, 0.5), (0.0, 1.0, 0.5), (0.5, 0.5, 1.0))
 # agreement and unlike kappa.
 FEINSTEIN_EVEN = contingency([[40, 9], [6, 45]])
 FEINSTEIN_SKEWED = contingency([[80, 10], [5, 5]])
+# Randolph (2005), Free-marginal multirater kappa, page 17.
+RANDOLPH = ratings_of([["Y", "Y", "Y"], ["Y", "Y", "N"], ["Y", "Y", "N"], ["Y", "Y", "Y"]])
 # Brennan & Prediger (1981), Educational and Psychological Measurement 41(3), page 691.
 BRENNAN = contingency([[50, 0, 10], [0, 10, 10], [10, 10, 0]])
 # The worked example of the encyclopaedia article on Fleiss' kappa: fourteen coders, ten subjects,
@@ -83,6 +91,14 @@ FOURTEEN_CODERS = distribution_of(
         (FEINSTEIN_SKEWED, "percent_agreement", Scale(), 0.85, 0.85),
         (BRENNAN, "cohen_kappa", Scale(), 0.29, 2 / 7),
         (FOURTEEN_CODERS, "percent_agreement", Scale(), 0.378, None),
+        (FOURTEEN_CODERS, "fleiss_kappa", Scale(), 0.21, None),
+        (ARTSTEIN_1, "brennan_prediger", Scale(), 0.4, 0.4),
+        (ARTSTEIN_5, "scott_pi", Scale(), 0.7995, 2393 / 2993),
+        (RANDOLPH, "brennan_prediger", Scale(), 0.333, 1 / 3),
+        (GWET, "gwet_ac", Scale(), 0.775, None),
+        (GWET, "fleiss_kappa", Scale(), 0.761, None),
+        (GWET, "conger_kappa", Scale(), 0.763, None),
+        (GWET, "brennan_prediger", Scale(), 0.773, 17 / 22),
     ],
 )
 def test_a_published_example_comes_out(
@@ -117,10 +133,9 @@ def test_every_case_of_the_golden_file_that_is_covered_comes_out(shared: Path) -
     golden = json.loads((shared / "agreement_goldens.json").read_text(encoding="utf-8"))
     results = recompute(golden)
     assert [one for one in results if one.verdict is Verdict.FAILED] == []
-    ours = {"percent_agreement", "cohen_kappa", "krippendorff_alpha"}
-    asked = [one for one in golden["cases"] if one["coefficient"] in ours]
+    asked = [one for one in golden["cases"] if one["coefficient"] in COEFFICIENTS]
     passed = {one.id: one for one in results if one.verdict is Verdict.PASSED}
-    assert len(asked) >= 30
+    assert len(asked) >= 55
     for case in asked:
         found = passed[case["id"]]
         if case["value_exact"] is None:

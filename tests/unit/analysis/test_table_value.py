@@ -43,4 +43,5 @@ def test_a_share_is_shown_times_a_hundred_and_a_count_as_it_is() -> None:
     assert shown(1, Column("p", "P", Kind.PERCENT, digits=0)) == "100%"
     assert shown(3, Column("n", "N", Kind.NUMBER, digits=2)) == "3"
     assert shown(0.5, Column("n", "N", Kind.NUMBER)) == "0.5"
+    assert shown(-0.0001, Column("n", "N", Kind.NUMBER, digits=2)) == "0.00"
     assert shown("=1+1", Column("t", "T")) == "=1+1"

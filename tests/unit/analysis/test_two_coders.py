@@ -52,6 +52,7 @@ def test_the_figures_are_those_of_the_general_coefficients(table: TwoByTwo) -> N
         ("percent_agreement", table.percent),
         ("cohen_kappa", table.kappa),
         ("krippendorff_alpha", table.alpha),
+        ("gwet_ac", table.ac1),
     ):
         general = estimate(data, name)
         assert figure.reason == general.reason

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from openpyxl.worksheet.worksheet import Worksheet
 
-from qes.analysis.table import Column, Row, Table
+from qes.analysis.table import Column, Kind, Row, Table
 from qes.errors import UserError
 from qes.exchange.plain import plain
 from qes.exchange.tables import TableFormat, render_table
@@ -83,6 +83,14 @@ def test_no_text_is_a_formula_or_a_link(text: str) -> None:
             assert cell.data_type != "f"
             assert cell.hyperlink is None
     assert sheet["A4"].value == plain(text)
+    assert sheet["A4"].quotePrefix
+    assert not sheet["A5"].quotePrefix
+
+
+def test_a_number_longer_than_a_sheet_keeps_is_written_as_text() -> None:
+    table = Table("T", (Column("n", "N", Kind.NUMBER),), (Row((12345678901234567,)), Row((12,))))
+    sheet = sheet_of(table)
+    assert [sheet["A4"].value, sheet["A5"].value] == ["12345678901234567", 12]
 
 
 @given(matrices())
@@ -100,6 +108,8 @@ def test_a_long_cell_is_whole_and_one_too_long_is_refused_and_not_cut() -> None:
     table = Table("T", (Column("a", "Explanation"),), (Row(("x",)), Row(("x" * 32_768,))))
     with pytest.raises(UserError, match="row 2, “Explanation”: 32,768 characters"):
         render_table(table, TableFormat.XLSX)
+    with pytest.raises(UserError, match="a note"):
+        render_table(Table("T", (Column("a", "A"),), notes=("😀" * 16_384,)), TableFormat.XLSX)
 
 
 def test_a_long_text_makes_its_row_high() -> None:

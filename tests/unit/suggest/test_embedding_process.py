@@ -56,9 +56,9 @@ def runs(pid: int) -> bool:
         return False
 
 
-def embed_in_thread(embedder: Embedder, progress: Progress) -> tuple[Thread, list[Exception]]:
+def embed_in_thread(embedder: Embedder, progress: Progress) -> tuple[Thread, list[UserError]]:
     """Embed many texts in a thread of its own and note what that raises."""
-    errors: list[Exception] = []
+    errors: list[UserError] = []
 
     def run() -> None:
         try:
@@ -175,9 +175,7 @@ def test_closing_from_another_thread_ends_the_embedding_at_once() -> None:
     thread.join(timeout=10)
     assert not thread.is_alive()
     assert process.poll() is not None
-    assert [str(error) for error in errors] == [
-        "the embedding was stopped before it was done: start it again"
-    ]
+    assert [error.message for error in errors] == ["the embedding was stopped before it was done"]
 
 
 def test_an_interrupt_ends_the_worker() -> None:

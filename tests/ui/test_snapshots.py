@@ -1,0 +1,61 @@
+"""The screens as pictures, at the sizes people have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from textual.pilot import Pilot
+
+from qes.project import Project
+from qes.services import rounds
+from qes.ui.app import QesApp
+from qes.ui.theme import LIGHT
+from tests.ui.driving import Sitter
+
+Compare = Callable[..., bool]
+WORK = ("1", "2", "b", "3", "n", "0", "N", "N")
+
+
+def _after(*keys: str) -> Callable[[Pilot[None]], object]:
+    async def press(pilot: Pilot[None]) -> None:
+        assert isinstance(pilot.app, QesApp)
+        sitter = Sitter(pilot.app, pilot)
+        await sitter.settle()
+        await sitter.press(*keys)
+
+    return press
+
+
+def test_review_at_120_columns(suggested: Project, snap_compare: Compare) -> None:
+    rounds.open_round(suggested.desk)
+    assert snap_compare(QesApp(suggested), terminal_size=(120, 36), run_before=_after(*WORK))
+
+
+def test_review_at_80_columns(suggested: Project, snap_compare: Compare) -> None:
+    assert snap_compare(QesApp(suggested), terminal_size=(80, 24), run_before=_after(*WORK))
+
+
+def test_review_at_200_columns_in_light(suggested: Project, snap_compare: Compare) -> None:
+    app = QesApp(suggested)
+    app.theme = LIGHT.name
+    assert snap_compare(app, terminal_size=(200, 50), run_before=_after(*WORK))
+
+
+def test_review_without_colour(
+    suggested: Project, snap_compare: Compare, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    keys = (*WORK, "v", "left_square_bracket")
+    assert snap_compare(QesApp(suggested), terminal_size=(80, 24), run_before=_after(*keys))
+
+
+def test_choosing_a_code(suggested: Project, snap_compare: Compare) -> None:
+    keys = (*WORK, "slash", *"sup")
+    assert snap_compare(QesApp(suggested), terminal_size=(80, 24), run_before=_after(*keys))
+
+
+def test_an_empty_project(tmp_path: Path, snap_compare: Compare) -> None:
+    with Project.create(tmp_path / "empty.qes", author="alice", title="Empty") as empty:
+        assert snap_compare(QesApp(empty), terminal_size=(100, 20), run_before=_after())

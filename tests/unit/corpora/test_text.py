@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from corpora.source import RemarkCode
+from corpora.text import Change, ChangeKind, canonical, change_remarks, decode
+from qes.errors import Refused, UserError
+
+ANY_TEXT = st.text(st.characters(), max_size=200)
+SPOKEN = "Anna: Nun ja – “schön” war's, 25 °C.\n"
+
+
+@given(ANY_TEXT)
+def test_only_crlf_changes_the_length(raw: str) -> None:
+    made = canonical(raw)
+    assert len(made.text) == len(raw) - raw.count("\r\n")
+
+
+@given(ANY_TEXT)
+def test_canonical_text_holds_nothing_that_steers_a_terminal(raw: str) -> None:
+    text = canonical(raw).text
+    for char in text:
+        assert char in "\n\t" or ord(char) >= 0x20
+        assert not 0x7F <= ord(char) <= 0x9F
+        assert not 0xD800 <= ord(char) <= 0xDFFF
+        assert not 0x202A <= ord(char) <= 0x202E
+        assert not 0x2066 <= ord(char) <= 0x2069
+    text.encode("utf-8")
+
+
+@given(ANY_TEXT)
+def test_canonical_text_is_its_own_canonical_text(raw: str) -> None:
+    once = canonical(raw).text
+    again = canonical(once)
+    assert again.text == once
+    assert again.changes == ()
+
+
+@given(ANY_TEXT)
+def test_every_change_is_counted(raw: str) -> None:
+    made = canonical(raw)
+    single = raw.replace("\r\n", "\n")
+    changed = sum(a != b for a, b in zip(single, made.text, strict=True)) + raw.count("\r\n")
+    assert sum(change.count for change in made.changes) == changed
+
+
+@given(st.text(st.characters(codec="utf-8"), min_size=1, max_size=200))
+def test_utf8_is_read_as_it_is(raw: str) -> None:
+    data = raw.encode("utf-8")
+    if b"\0" in data or raw.startswith("\ufeff"):
+        return
+    decoded = decode(data)
+    assert (decoded.text, decoded.encoding, decoded.remarks) == (raw, "utf-8", ())
+
+
+def test_escape_and_direction_characters_become_visible() -> None:
+    made = canonical("a\x1b[31mb\u202ec\x85d\u2028e\u200ef")
+    assert made.text == "a\ufffd[31mb\ufffdc\nd\ne\u200ef"
+    assert made.changes == (
+        Change(ChangeKind.LINE_END, 2),
+        Change(ChangeKind.CONTROL, 1),
+        Change(ChangeKind.DIRECTION, 1),
+    )
+    (remark,) = change_remarks(made.changes)
+    assert remark.code is RemarkCode.CONTROL_CHARACTERS
+    assert "1 x control character, 1 x direction override" in remark.message
+
+
+def test_form_feeds_begin_pages() -> None:
+    made = canonical("one\ftwo\fthree")
+    assert made.text == "one\ntwo\nthree"
+    assert made.page_starts == (0, 4, 8)
+    assert canonical("one\x1b").page_starts == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_a_byte_order_mark_decides_and_leaves_the_text(encoding: str) -> None:
+    decoded = decode(SPOKEN.encode(encoding))
+    assert decoded.text == SPOKEN
+    assert decoded.remarks == ()
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+def test_utf16_without_a_mark_is_seen_and_told(encoding: str) -> None:
+    decoded = decode(SPOKEN.encode(encoding))
+    assert (decoded.text, decoded.encoding) == (SPOKEN, encoding)
+    assert [remark.code for remark in decoded.remarks] == [RemarkCode.ENCODING]
+
+
+def test_windows_1252_is_taken_with_doubt() -> None:
+    decoded = decode(SPOKEN.encode("cp1252"))
+    assert (decoded.text, decoded.encoding) == (SPOKEN, "cp1252")
+    assert [remark.code for remark in decoded.remarks] == [RemarkCode.ENCODING]
+
+
+def test_bare_carriage_returns_speak_for_mac_roman() -> None:
+    spoken = "I: Où?\rP1: Au café, «là».\r"
+    decoded = decode(spoken.encode("mac-roman"))
+    assert (decoded.text, decoded.encoding) == (spoken, "mac-roman")
+
+
+def test_damaged_utf8_stays_utf8_and_says_where() -> None:
+    data = "Ünïcode “here”: ".encode() + b"\xff\xfe" + " and – there".encode()
+    decoded = decode(data)
+    assert decoded.encoding == "utf-8"
+    assert decoded.text == "Ünïcode “here”: \ufffd\ufffd and – there"
+    (remark,) = decoded.remarks
+    assert remark.code is RemarkCode.INVALID_BYTES
+    assert remark.where == f"byte {data.index(0xFF)}"
+
+
+def test_a_file_cut_inside_a_character_is_still_utf8() -> None:
+    decoded = decode("plain and then ü".encode()[:-1])
+    assert (decoded.encoding, decoded.text) == ("utf-8", "plain and then \ufffd")
+
+
+def test_the_encoding_a_person_names_is_believed() -> None:
+    assert decode("zażółć".encode("cp1250"), "windows-1250").text == "zażółć"
+    assert decode("\ufeffzażółć".encode(), "utf-8").text == "zażółć"
+
+
+@pytest.mark.parametrize("unknown", ["klingon", "base64", "rot13"])
+def test_an_unknown_encoding_is_the_persons_to_mend(unknown: str) -> None:
+    with pytest.raises(UserError, match="unknown encoding"):
+        decode(b"abc", unknown)
+
+
+def test_bytes_with_zeros_are_no_text() -> None:
+    with pytest.raises(Refused, match="byte 3 is zero"):
+        decode(b"abc\0\x01\x02defghijklmnopqrstuvwxyz")

@@ -1,0 +1,161 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from qes.errors import Blind, UserError
+from qes.services.coding import apply_code, mark_no_code, mark_seen, reject_code
+from qes.services.consensus import list_disagreements, set_consensus
+from qes.services.desk import Desk
+from qes.services.rounds import assign, close_round, list_rounds, open_round
+from qes.services.sourcing import show_segments
+from qes.services.studies import add_study, link_source, standing_codings, studies_by_code
+
+
+def counted(desk: Desk) -> set[tuple[str, bool]]:
+    """The codes that count anywhere, and whether a study speaks to them."""
+    with desk.store.read() as connection:
+        studies = studies_by_code(connection, desk)
+        return {(one.code, one.code in studies) for one in standing_codings(connection, desk)}
+
+
+def test_only_a_closed_round_is_compared(alice: Desk, bob: Desk) -> None:
+    open_round(alice, "first")
+    apply_code(alice, "interview.txt.t2", "help.forms")
+    mark_no_code(bob, "interview.txt.t2")
+    with pytest.raises(Blind, match="first is open"):
+        list_disagreements(bob, "first")
+    close_round(alice)
+    (one,) = list_disagreements(bob, "first")
+    assert (one.code, one.applied_by, one.not_by, one.settled) == (
+        "help.forms",
+        ("alice",),
+        ("bob",),
+        None,
+    )
+
+
+def test_who_has_not_seen_a_unit_does_not_disagree(alice: Desk, bob: Desk) -> None:
+    open_round(alice)
+    apply_code(alice, "interview.txt.t2", "help.forms")
+    apply_code(alice, "interview.txt.t4", "site.boss")
+    mark_seen(bob, [show_segments(bob, "interview.txt")[3][0].id])
+    close_round(alice)
+    assert [(one.code, one.not_by) for one in list_disagreements(alice, "r1")] == [
+        ("site.boss", ("bob",))
+    ]
+
+
+def test_a_refused_code_is_as_absent_as_one_never_given(alice: Desk, bob: Desk) -> None:
+    open_round(alice)
+    apply_code(alice, "interview.txt.t2", "help.forms")
+    reject_code(bob, "interview.txt.t2", "help.forms")
+    reject_code(bob, "interview.txt.t2", "help.rides")
+    close_round(alice)
+    assert [one.code for one in list_disagreements(alice, "r1")] == ["help.forms"]
+
+
+def test_passages_that_share_a_unit_agree_on_it(alice: Desk, bob: Desk) -> None:
+    open_round(alice)
+    segment = show_segments(alice, "interview.txt")[1][0]
+    apply_code(alice, f"interview.txt:{segment.start}-{segment.start + 9}", "help.forms")
+    apply_code(bob, f"interview.txt:{segment.stop - 9}-{segment.stop}", "help.forms")
+    close_round(alice)
+    assert list_disagreements(alice, "r1") == ()
+
+
+def test_no_consensus_is_reached_while_a_round_is_open(alice: Desk) -> None:
+    open_round(alice, "first", sources=["interview.txt"])
+    with pytest.raises(Blind, match="first is open"):
+        set_consensus(alice, "interview.txt.t2", "help.forms", applies=True, reason="we agree")
+    set_consensus(alice, "diary.txt.p1", "help.rides", applies=True, reason="plain words")
+    close_round(alice)
+    set_consensus(alice, "interview.txt.t2", "help.forms", applies=True, reason="we agree")
+
+
+def test_a_consensus_needs_a_reason(alice: Desk) -> None:
+    with pytest.raises(UserError, match="needs a reason"):
+        set_consensus(alice, "interview.txt.t2", "help.forms", applies=True, reason="  ")
+
+
+@pytest.mark.parametrize("applies", [True, False])
+def test_a_consensus_settles_the_disagreement_either_way(
+    alice: Desk, bob: Desk, *, applies: bool
+) -> None:
+    open_round(alice)
+    apply_code(alice, "interview.txt.t2", "help.forms")
+    mark_no_code(bob, "interview.txt.t2")
+    close_round(alice)
+    made = set_consensus(
+        bob,
+        "interview.txt.t2",
+        "help.forms",
+        applies=applies,
+        reason="read again",
+        panel=["alice", "bob"],
+    )
+    assert isinstance(made.value, dict)
+    assert made.value["panel"] == ["alice", "bob"]
+    assert [one.settled for one in list_disagreements(alice, "r1")] == [applies]
+
+
+def test_a_consensus_overrules_what_each_had_said(alice: Desk, bob: Desk) -> None:
+    add_study(alice, "harbour2025")
+    link_source(alice, "harbour2025", ["interview.txt"])
+    apply_code(alice, "interview.txt.t2", "help.forms")
+    apply_code(bob, "interview.txt.t2", "soon.calm")
+    assert counted(alice) == {("help.forms", True), ("soon.calm", True)}
+    set_consensus(alice, "interview.txt.t2", "help.forms", applies=False, reason="only a mention")
+    set_consensus(alice, "interview.txt.t2", "help.rides", applies=True, reason="meant the ride")
+    assert counted(bob) == {("soon.calm", True), ("help.rides", True)}
+
+
+def test_a_consensus_is_about_its_words_and_its_code_only(alice: Desk) -> None:
+    apply_code(alice, "interview.txt.t2", "help.forms")
+    apply_code(alice, "interview.txt.t4", "help.forms")
+    set_consensus(alice, "interview.txt.t2", "help.forms", applies=False, reason="a mention")
+    with alice.store.read() as connection:
+        left = [one.start for one in standing_codings(connection, alice)]
+    assert left == [show_segments(alice, "interview.txt")[3][0].start]
+
+
+def test_the_last_consensus_stands(alice: Desk, bob: Desk) -> None:
+    apply_code(alice, "interview.txt.t2", "help.forms")
+    set_consensus(alice, "interview.txt.t2", "help.forms", applies=False, reason="a mention")
+    set_consensus(bob, "interview.txt.t2", "help.forms", applies=True, reason="no, it is said")
+    assert counted(alice) == {("help.forms", False)}
+
+
+def test_a_round_for_everyone_is_not_narrowed_by_assigning(alice: Desk) -> None:
+    open_round(alice, "first")
+    with pytest.raises(UserError, match="first is for everyone already"):
+        assign(alice, "first", reviewers=["carol"])
+    with pytest.raises(UserError, match="first is for all sources already"):
+        assign(alice, "first", sources=["diary.txt"])
+    assert (list_rounds(alice)[0].reviewers, list_rounds(alice)[0].sources) == ((), ())
+
+
+def test_assigning_adds_people_and_sources_to_an_open_round(alice: Desk) -> None:
+    open_round(alice, "first", reviewers=["alice"], sources=["diary.txt"])
+    assign(alice, "first", reviewers=["bob", "alice"], sources=["interview.txt"])
+    (one,) = list_rounds(alice)
+    assert one.reviewers == ("alice", "bob")
+    assert len(one.sources) == 2
+    close_round(alice)
+    with pytest.raises(UserError, match="first is closed"):
+        assign(alice, "first", reviewers=["carol"])
+
+
+def test_no_two_open_rounds_meet(alice: Desk) -> None:
+    open_round(alice, "first", reviewers=["alice"], sources=["diary.txt"])
+    meeting: tuple[Callable[[], object], ...] = (
+        lambda: open_round(alice, "second"),
+        lambda: open_round(alice, "second", reviewers=["alice", "bob"]),
+    )
+    for attempt in meeting:
+        with pytest.raises(UserError, match="first is open for the same people and sources"):
+            attempt()
+    open_round(alice, "second", reviewers=["bob"], sources=["diary.txt"])
+    with pytest.raises(UserError, match="first is open for the same people and sources"):
+        assign(alice, "second", reviewers=["alice"])
