@@ -74,24 +74,26 @@ class QuoteFinder:
         printed: list[Span] = []
         remarks: list[Remark] = []
         section: str | None = None
-        likely = 0
+        likely: set[int] = set()
         for at, paragraph in enumerate(paragraphs):
             if paragraph.kind is ParagraphKind.HEADING:
                 section = _section(text, paragraph)
                 continue
             found = tuple(self._in_paragraph(text, paragraphs, at))
-            likely += not found and _LIKELY.match(text, paragraph.start) is not None
+            if not found and _LIKELY.match(text, paragraph.start):
+                likely.add(paragraph.start)
             for one in found:
                 quotes.append(_quote(text, one, len(quotes) + 1, section))
                 if one.printed is not None:
                     printed.append(one.printed)
                 if one.gaps:
+                    likely.discard(one.start)
                     remarks.append(_broken(quotes[-1]))
         if likely:
             remarks.append(
                 Remark(
                     RemarkCode.LIKELY_QUOTES,
-                    f"{likely} paragraphs begin like a quote but name no one",
+                    f"{len(likely)} paragraphs begin like a quote but name no one",
                 )
             )
         return QuoteSearch(tuple(quotes), tuple(printed), tuple(remarks))

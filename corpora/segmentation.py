@@ -37,7 +37,7 @@ _MAY_END = re.compile(
 )
 MAX_VOCABULARY = 1_000_000
 """Distinct words after which the pipeline is made anew, so that a long session stays small."""
-_LONG_WORD = re.compile(r"\S{500}")
+_LONG_WORD = re.compile(r"\S{5000000}")
 _MAX_LENGTH = 1_000_000_000
 
 

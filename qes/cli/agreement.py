@@ -56,7 +56,7 @@ def report(
         found = pair.comparison
         beside(
             f"{pair.a} and {pair.b}, {pair.round_title}: {found.n_units} segments both have seen, "
-            f"in {found.n_documents} documents; pooled kappa "
+            f"in {found.n_documents} documents; {len(found.codes)} codes to choose from; pooled kappa "
             f"{_shown(found.pooled.counts.kappa)}, alpha {_shown(found.pooled.counts.alpha)}"
         )
         rows(
@@ -72,6 +72,7 @@ def report(
                     "alpha": code.counts.alpha.value,
                 }
                 for code in found.codes
+                if code.counts.applied
             ],
             (
                 ("path", "code"),
@@ -119,7 +120,9 @@ def _report(pair: PairAgreement) -> dict[str, Json]:
                 "negative": one.counts.negative.value,
                 "alpha": one.counts.alpha.value,
                 "kappa": one.counts.kappa.value,
-                "reason": one.counts.kappa.reason,
+                "ac1": one.counts.ac1.value,
+                "ci": None,
+                "flag": one.counts.kappa.reason,
                 "ac1": None,
                 "ci": None,
                 "flag": one.counts.kappa.reason,
@@ -148,7 +151,9 @@ def _report(pair: PairAgreement) -> dict[str, Json]:
             "definitions": {
                 "kappa": "Cohen 1960, unweighted",
                 "alpha": "Krippendorff 2011, nominal",
-                "pooled": "from the codes' 2x2 counts added up",
+                "pooled": "from the 2x2 counts of all codes to choose from, added up",
+                "ac1": "Gwet 2008",
+                "ci": "not computed yet",
                 "within_codes": "observed and expected disagreement summed over codes",
             },
         },

@@ -96,7 +96,7 @@ def run(arguments: list[str]) -> int:
     use(Settings(debug="--debug" in hoisted))
     try:
         _refuse_what_is_not_text(hoisted)
-        done = application(hoisted)(hoisted, standalone_mode=False)
+        done = application(hoisted)(hoisted, prog_name="qes", standalone_mode=False)
         sys.stdout.flush()
         if done == ExitCode.INTERRUPTED:
             # typer has turned the key press into this code and said nothing

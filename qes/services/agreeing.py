@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from codebooks.code import CodeStatus
 from qes import __version__
-from qes.base import AuthorName, CodeId, SegmentId, SourceId, canonical_json, sha256
+from qes.analysis.two_coders import compare, roll_up
+from qes.base import AuthorName, CodeId, SourceId, canonical_json, sha256
 from qes.errors import UserError
 from qes.services.consensus import Ratings, read_ratings
 from qes.services.desk import Desk
@@ -16,6 +18,7 @@ from qes.services.rounds import default_round
 from qes.store.sources import StoredSegment
 
 if TYPE_CHECKING:
+    from codebooks.code import Code
     from codebooks.codebook import Codebook
     from qes.analysis.two_coders import Comparison
 
@@ -77,19 +80,16 @@ def agree(
 def _pair(
     ratings: Ratings, book: Codebook, a: AuthorName, b: AuthorName, *, level: str
 ) -> PairAgreement:
-    from qes.analysis.two_coders import compare  # noqa: PLC0415 - numpy
-
     both = ratings.seen[a] & ratings.seen[b]
     units = tuple(one for one in ratings.segments if one.id in both)
     raised = _raised(book, level)
 
-    def given(who: AuthorName, segment: SegmentId) -> frozenset[str]:
-        return frozenset(raised.get(code, code) for code in ratings.codes(who, segment))
-
-    sets_a = [given(a, one.id) for one in units]
-    sets_b = [given(b, one.id) for one in units]
+    sets_a = roll_up([ratings.codes(a, one.id) for one in units], raised)
+    sets_b = roll_up([ratings.codes(b, one.id) for one in units], raised)
     used = {code for codes in (*sets_a, *sets_b) for code in codes}
-    domain = [code.id for code in book.in_tree_order() if code.id in used]
+    # what there was to choose from comes from the codebook, never from what was chosen
+    to_choose = {raised.get(code.id, code.id) for code in _choices(book)} | used
+    domain = [code.id for code in book.in_tree_order() if code.id in to_choose]
     documents: list[SourceId] = [one.source for one in units]
     return PairAgreement(
         round_id=ratings.round.id or None,
@@ -111,6 +111,13 @@ def _pair(
             )
         ),
     )
+
+
+def _choices(book: Codebook) -> tuple[Code, ...]:
+    """Return the codes in use that have none in use below them."""
+    active = [code for code in book.in_tree_order() if code.status is CodeStatus.ACTIVE]
+    above = {code.parent for code in active}
+    return tuple(code for code in active if code.id not in above)
 
 
 def _raised(book: Codebook, level: str) -> dict[str, str]:

@@ -313,6 +313,7 @@ def agreement_table(pair: PairAgreement) -> Table:
             )
         )
         for one in found.codes
+        if one.counts.applied
     ]  # fmt: skip
     pooled = found.pooled
     rows.append(
@@ -346,7 +347,14 @@ def agreement_table(pair: PairAgreement) -> Table:
         header=(
             ("Unit", f"segments seen by both: {found.n_units} in {found.n_documents} documents"),
             ("Left out", f"seen by {pair.a} only: {pair.only_a}; by {pair.b} only: {pair.only_b}"),
-            ("Codes", f"as given, level {pair.level}; those that nobody gave are not listed"),
+            (
+                "Codes",
+                (
+                    f"{len(found.codes)} to choose from, level {pair.level}; the "
+                    f"{sum(not one.counts.applied for one in found.codes)} that neither gave are "
+                    "not listed"
+                ),
+            ),
             ("Data", f"SHA-256 {pair.data_hash}"),
         ),
         notes=(

@@ -201,7 +201,7 @@ def read(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]]) -> tu
     )
 
 
-_IN_TIME = (judgement.c.at, judgement.c.origin, judgement.c.seq)
+_IN_TIME = (judgement.c.at, judgement.c.origin, judgement.c.author, judgement.c.seq)
 """The order in which decisions count, the same in every copy of a project."""
 
 
@@ -273,7 +273,7 @@ def _current(
     chosen = (
         sa.select(ranked)
         .where(ranked.c.age == 1)
-        .order_by(ranked.c.at, ranked.c.origin, ranked.c.seq)
+        .order_by(*(ranked.c[column.name] for column in _IN_TIME))
     )
     return read(connection, chosen)
 
@@ -315,7 +315,7 @@ def by_author(
 
 def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
     """Return what the same author had said of the same aspect before a judgement."""
-    earlier = sa.tuple_(*_IN_TIME) < sa.tuple_(one.at, one.origin, one.seq)
+    earlier = sa.tuple_(*_IN_TIME) < sa.tuple_(one.at, one.origin, one.author, one.seq)
     chosen = (
         sa.select(judgement)
         .where(

@@ -19,7 +19,7 @@ from typing import BinaryIO
 
 from qes.errors import UserError
 from qes.suggest.frames import Frame, read_frame, write_frame
-from qes.suggest.model import NumberFormat
+from qes.suggest.model import TOKENIZER, WEIGHTS, NumberFormat, read_verified
 
 _THREADS = 2
 
@@ -44,6 +44,9 @@ def main(arguments: Sequence[str]) -> int:
 def _serve(
     requests: SimpleQueue[bytes], answers: BinaryIO, folder: Path, number_format: NumberFormat
 ) -> None:
+    # before the libraries are loaded: a wrong model is refused at once
+    for name in (WEIGHTS, TOKENIZER):
+        read_verified(folder, name)
     import torch  # noqa: PLC0415 - takes a second: the threads that end the process come first
 
     from qes.suggest.encoder import Encoder  # noqa: PLC0415 - imports torch

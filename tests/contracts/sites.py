@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from abc import ABC, abstractmethod
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
@@ -13,6 +13,7 @@ from typing import Any
 import psycopg
 import sqlalchemy as sa
 
+from qes.base import Clock, utc_now
 from qes.project import Project
 from qes.services.desk import Desk
 from qes.store.database import server_store, sqlite_store
@@ -152,14 +153,15 @@ class ServerSite(Site):
 class Room:
     """One copy of the sample project with several people at work in it."""
 
-    def __init__(self, target: str) -> None:
+    def __init__(self, target: str, clock: Callable[[], Clock] = lambda: utc_now) -> None:
         self.target = target
+        self._clock = clock
         self._open: dict[str, Project] = {}
 
     def desk(self, author: str) -> Desk:
         """This person's desk."""
         if author not in self._open:
-            self._open[author] = Project.open(self.target, author)
+            self._open[author] = Project.open(self.target, author, clock=self._clock())
         return self._open[author].desk
 
     def close(self) -> None:

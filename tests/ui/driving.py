@@ -66,7 +66,9 @@ class Sitter:
     def said(self) -> str:
         """What the last line says."""
         flash = self.screen.key_line.flash
-        return "" if flash is None else flash.text
+        if flash is None:
+            return ""
+        return f"{flash.text} · {flash.tail}" if flash.tail else flash.text
 
 
 @asynccontextmanager

@@ -24,6 +24,7 @@ from qes.ui.widgets.key_line import Tone
 from qes.ui.widgets.rows import RowList
 
 Key = TypeVar("Key")
+_UNDO = "u to undo"
 
 
 class ReviewScreen(ReviewMoving):
@@ -70,12 +71,12 @@ class ReviewScreen(ReviewMoving):
         await self.sitting.give(self._target(), code, basis)
         self.reader.select(None)
         self.show_decisions()
-        done = f"✓ {self.sitting.tree.name(code)} · u to undo"
+        done = f"✓ {self.sitting.tree.name(code)}"
         if passage is not None or self.stay or not first or not self.sitting.is_decided(here):
             self.refresh_suggestions()
-            self.say(done, Tone.DONE)
+            self.say(done, Tone.DONE, _UNDO)
         elif self.go_to_undecided(1):
-            self.say(done, Tone.DONE)
+            self.say(done, Tone.DONE, _UNDO)
         else:
             self.refresh_suggestions()
 
@@ -120,7 +121,7 @@ class ReviewScreen(ReviewMoving):
         self.show_decisions()
         self.highlighted = min(self.highlighted + 1, len(self.offered) - 1)
         self.refresh_suggestions()
-        self.say(f"✗ {one.name} · u to undo", Tone.DONE)
+        self.say(f"✗ {one.name}", Tone.DONE, _UNDO)
 
     @told
     async def action_highlight(self, direction: int) -> None:
@@ -163,7 +164,7 @@ class ReviewScreen(ReviewMoving):
         self.reader.select(None)
         self.show_decisions()
         if passage is not None or self.go_to_undecided(1):
-            self.say("0 No code applies · u to undo", Tone.DONE)
+            self.say("0 No code applies", Tone.DONE, _UNDO)
 
     @told
     async def action_finish(self) -> None:
@@ -209,7 +210,7 @@ class ReviewScreen(ReviewMoving):
         self.reader.select(None)
         self.show_decisions()
         self.refresh_suggestions()
-        self.say(f"{self.sitting.tree.name(one.code)} is off · u to undo", Tone.DONE)
+        self.say(f"{self.sitting.tree.name(one.code)} is off", Tone.DONE, _UNDO)
 
     # Words about a decision
 
@@ -254,7 +255,7 @@ class ReviewScreen(ReviewMoving):
             await self.sitting.write_memo(target, text)
             self.reader.select(None)
             self.show_decisions()
-            self.say("✓ Memo · u to undo", Tone.DONE)
+            self.say("✓ Memo", Tone.DONE, _UNDO)
 
     @told
     async def action_undo(self) -> None:
@@ -276,4 +277,4 @@ class ReviewScreen(ReviewMoving):
             self.go(self.sitting.index)
         else:
             self.show_source()
-        self.say(f"{word}: {self.sitting.tree.name(done.what)} · {back}", Tone.DONE)
+        self.say(f"{word}: {self.sitting.tree.name(done.what)}", Tone.DONE, back)

@@ -217,7 +217,11 @@ class ReviewPage(Screen[None]):
         shown = {one.code for one in found.items[:MAX_SHOWN]} if found is not None else set()
         given = tuple(sitting.tree.name(code) for code in codes if code not in shown)
         if found is None or not found.items:
-            nothing = "No suggestions yet: g computes them while you go on."
+            nothing = (
+                "No suggestions yet: g computes them while you go on."
+                if here.queued
+                else "Nothing is suggested for what an interviewer says."
+            )
             return Offer(title, notice=self.computing or nothing, given=given)
         return Offer(
             title,
@@ -286,9 +290,9 @@ class ReviewPage(Screen[None]):
             )
         return rows
 
-    def say(self, text: str, tone: Tone = Tone.NOTE) -> None:
+    def say(self, text: str, tone: Tone = Tone.NOTE, tail: str = "") -> None:
         """Say one thing in the last line."""
-        self.key_line.say(text, tone)
+        self.key_line.say(text, tone, tail)
 
     async def ask(
         self, dialog: Dialog[Answer], then: Callable[[Answer | None], Awaitable[None]]

@@ -52,12 +52,17 @@ def blocks(text: str, turns: Sequence[Turn]) -> tuple[Block, ...]:
 
 
 def _between(text: str, start: int, end: int, label: str) -> list[Block]:
-    """Return the lines of `start`-`end` that say something besides `label`, as one quiet block."""
-    said = text[start:end]
-    if label:
-        said = said.replace(label, "")
-    if not any(character.isalpha() for character in said):
+    """Return what `start`-`end` says besides the label of the turn after it, as a quiet block."""
+    words = text[start:end].rstrip()
+    last_line = words[words.rfind("\n") + 1 :]
+    if label and not _says(last_line.replace(label, "", 1)):
+        words = words[: len(words) - len(last_line)].rstrip()
+    if not _says(words):
         return []
-    words = text[start:end]
     first = start + len(words) - len(words.lstrip())
-    return [Block(first, max(first, start + len(words.rstrip())), quiet=True)]
+    return [Block(first, start + len(words), quiet=True)]
+
+
+def _says(text: str) -> bool:
+    """Say whether there is any word in it."""
+    return any(character.isalpha() for character in text)

@@ -35,6 +35,8 @@ class Flash:
 
     text: str
     tone: Tone = Tone.NOTE
+    tail: str = ""
+    """What is kept where the text must be cut: the key that takes it back."""
 
 
 class KeyLine(Static):
@@ -50,12 +52,12 @@ class KeyLine(Static):
 
     _fading: Timer | None = None
 
-    def say(self, text: str, tone: Tone = Tone.NOTE) -> None:
+    def say(self, text: str, tone: Tone = Tone.NOTE, tail: str = "") -> None:
         """Say what happened; questions and trouble stay until the next thing is said."""
         if self._fading is not None:
             self._fading.stop()
             self._fading = None
-        self.flash = Flash(line(text), tone) if text else None
+        self.flash = Flash(line(text), tone, tail) if text else None
         if text and tone in {Tone.NOTE, Tone.DONE}:
             self._fading = self.set_timer(_FLASH_SECONDS, self._fade)
 
@@ -80,7 +82,8 @@ class KeyLine(Static):
             Tone.TROUBLE: "$error bold",
         }[flash.tone]
         room = width if flash.tone is Tone.TROUBLE else width - cell_len(note) - 2
-        return Content.styled(shortened(flash.text, room), style)
+        tail = f" · {flash.tail}" if flash.tail else ""
+        return Content.styled(shortened(flash.text, room - cell_len(tail)) + tail, style)
 
     @staticmethod
     def _with_note(left: Content, note: str, width: int) -> Content:

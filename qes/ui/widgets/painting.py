@@ -11,7 +11,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from qes.ui.printable import padded, shortened
-from qes.ui.widgets.marks import PlacedMark
+from qes.ui.widgets.marks import Mark, PlacedMark
 
 MARGIN_COLUMNS = 4
 _BAR = "▎"
@@ -91,6 +91,8 @@ class RowContent:
     number: str
     """The number of the segment that begins here."""
     coded: tuple[PlacedMark, ...]
+    tinted: tuple[Mark, ...]
+    """Those of the coded stretches that colour the words under them."""
     current: tuple[int, int] | None
     passage: tuple[int, int] | None
     no_code: bool
@@ -156,7 +158,7 @@ def _speaker(row: RowContent, columns: Columns, palette: Palette) -> list[Segmen
 def _words(row: RowContent, palette: Palette) -> list[Segment]:
     """Draw the words, cut where the current segment, a passage or a coded stretch begins or ends."""
     end = row.start + len(row.text[row.start : row.end].rstrip())
-    stretches = [(placed.mark.start, placed.mark.end) for placed in row.coded]
+    stretches = [(mark.start, mark.end) for mark in row.tinted]
     stretches += [stretch for stretch in (row.current, row.passage) if stretch is not None]
     edges = {row.start, end}
     for stretch in stretches:
@@ -165,7 +167,7 @@ def _words(row: RowContent, palette: Palette) -> list[Segment]:
     segments = []
     for left, right in pairwise(cuts):
         style = palette.quiet if row.quiet else palette.text
-        coded = [p.mark for p in row.coded if p.mark.start <= left < p.mark.end]
+        coded = [mark for mark in row.tinted if mark.start <= left < mark.end]
         if row.current is not None and row.current[0] <= left < row.current[1]:
             style = palette.current
         if coded:

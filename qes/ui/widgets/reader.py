@@ -98,6 +98,7 @@ class Reader(ScrollView, can_focus=True):
         self._no_code: frozenset[int] = frozenset()
         self._marks = MarkIndex()
         self._blocks = blocks("", ())
+        self._block_edges: set[int] = set()
         self._wrapping = Wrapping("", ())
         self._rows = Rows()
         self._columns = Columns.within(80, ())
@@ -123,6 +124,7 @@ class Reader(ScrollView, can_focus=True):
         self._segments = segments
         self._segment_starts = [segment.start for segment in segments]
         self._blocks = blocks(self._text, turns)
+        self._block_edges = {edge for block in self._blocks for edge in (block.start, block.end)}
         self._wrapping = Wrapping(self._text, self._blocks)
         self._marks = MarkIndex(marks)
         self._no_code = no_code
@@ -403,6 +405,7 @@ class Reader(ScrollView, can_focus=True):
         begins = first < len(self._segments) and self._segment_starts[first] < end
         current = None if self._current is None else self._segments[self._current]
         passage = self._passage
+        coded = () if between else self._marks.over(start, end)
         return RowContent(
             text=self._text,
             start=start,
@@ -410,12 +413,23 @@ class Reader(ScrollView, can_focus=True):
             speaker=block.speaker if rows.first[row] else "",
             quiet=block.quiet,
             number=str(self._segments[first].n) if begins else "",
-            coded=() if between else self._marks.over(start, end),
+            coded=coded,
+            tinted=tuple(p.mark for p in coded if not self._is_whole(p.mark)),
             current=None if current is None else (current.start, current.end),
             passage=None if passage is None else (passage.start, passage.end),
             no_code=begins and first in self._no_code,
             blank=between,
         )
+
+    def _is_whole(self, mark: Mark) -> bool:
+        """Say whether a mark takes in whole turns or paragraphs.
+
+        Then the bar beside them says all; colouring every word too would be a wall of colour.
+        """
+        text = self._text
+        begins = mark.start in self._block_edges or text[mark.start - 1 : mark.start] in {"", "\n"}
+        ends = mark.end in self._block_edges or text[mark.end : mark.end + 1] in {"", "\n"}
+        return begins and ends
 
     def _current_palette(self) -> Palette:
         background = self.background_colors[1]
@@ -423,7 +437,7 @@ class Reader(ScrollView, can_focus=True):
         variables = self.app.theme_variables
         colours = [Color.parse(variables[f"code-{number}"]) for number in range(1, HUES + 1)]
         letters = self.app.no_color
-        tints = [Style(bgcolor=background.blend(hue, 0.10).rich_color) for hue in colours]
+        tints = [Style(bgcolor=background.blend(hue, 0.18).rich_color) for hue in colours]
 
         def style(name: str) -> Style:
             # The whole component style, for only that mixes a faint colour with what is under it.

@@ -194,7 +194,7 @@ class RowList(ScrollView, Generic[Key], can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one row of the view."""
         index = self.scroll_offset.y + y
-        width = self.size.width
+        width = self.scrollable_content_region.width
         if index >= len(self._keys):
             return Strip.blank(width, self.rich_style)
         at = index == self.cursor and self.shows_cursor
@@ -211,9 +211,8 @@ class RowList(ScrollView, Generic[Key], can_focus=True):
                 base += Style(reverse=True)
         faint = Style(color=self.get_component_rich_style("row-list--faint").color)
         right = line(row.right.text) if row.right else ""
-        room = width - (cell_len(right) + 2 if right else 1)
+        room = width - (cell_len(right) + 3 if right else 2)
         segments = [Segment(" ", base)]
-        room -= 1
         for piece in row.left:
             text = shortened(printable(piece.text).replace("\n", " "), room)
             room -= cell_len(text)

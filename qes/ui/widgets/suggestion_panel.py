@@ -14,7 +14,7 @@ from textual.widgets import Static
 from qes.ui.printable import line, shortened
 
 MAX_SHOWN = 9
-_LEAST_NAME = 8
+_LEAST_NAME = 14
 _BESIDE_NAME = 8
 """Cells in the line for number, sign, probability and gaps of one suggestion."""
 _REASONS = 3
@@ -140,46 +140,65 @@ def _reason(one: Suggested, width: int) -> list[Content]:
 
 
 class SuggestionLine(Static):
-    """The suggestions beside each other in one line, for a small screen."""
+    """The suggestions beside each other, for a small screen; under them why the highlighted one."""
 
     DEFAULT_CSS = """
-    SuggestionLine { height: 1; padding: 0 1; color: $foreground 82%; }
+    SuggestionLine { height: 2; padding: 0 1; color: $foreground 82%; }
     """
+    auto_links = False
     offer: reactive[Offer] = reactive(Offer(""))
 
     def render(self) -> Content:
-        """Draw as many suggestions as fit."""
+        """Draw as many suggestions as can be told apart in the width there is."""
         width = max(12, self.content_size.width or self.size.width)
-        if self.offer.notice or not self.offer.items:
-            said = " ".join(f"✓ {name} " for name in self.offer.given)
-            said += self.offer.notice or self.offer.title
-            return Content(shortened(line(said), width))
-        return Content.assemble(*_pieces(self.offer, width))
+        offer = self.offer
+        if offer.notice or not offer.items:
+            given = Content(shortened(_given_words(offer), width))
+            return Content("\n").join([Content(line(offer.notice or offer.title)), given])
+        return Content("\n").join([_beside_each_other(offer, width), _why_in_a_line(offer, width)])
 
 
-def _pieces(offer: Offer, width: int) -> Sequence[tuple[str, str]]:
+def _given_words(offer: Offer) -> str:
+    return "  ".join(f"✓ {line(name)}" for name in offer.given)
+
+
+def _beside_each_other(offer: Offer, width: int) -> Content:
     none = share(offer.none_probability)
     last = f"0 none {none}".rstrip()
-    given = [f"✓{shortened(line(name), 24)}  " for name in offer.given]
-    room = width - cell_len(last) - sum(cell_len(name) for name in given)
-    items = list(offer.items[:MAX_SHOWN])
-    while len(items) > 1 and len(items) * (_LEAST_NAME + _BESIDE_NAME) > room:
-        items.pop()
-    names = _fitted([line(one.name) for one in items], room - len(items) * _BESIDE_NAME)
-    pieces: list[tuple[str, str]] = [(name, "$foreground") for name in given]
-    for place, (one, name) in enumerate(zip(items, names, strict=True)):
-        number = share(one.probability)
-        sign = "✓" if one.given else "✗" if one.rejected else " "
+    room = width - cell_len(last)
+    items = offer.items[:MAX_SHOWN]
+    count = max(1, min(len(items), room // (_LEAST_NAME + _BESIDE_NAME)))
+    first = min(max(0, offer.highlighted - count + 1), len(items) - count)
+    shown = items[first : first + count]
+    names = _fitted([line(one.name) for one in shown], room - count * _BESIDE_NAME)
+    pieces: list[Content] = []
+    for number, (one, name) in enumerate(zip(shown, names, strict=True), first + 1):
+        probability = share(one.probability)
         style = "$foreground 50% strike" if one.rejected else f"$code-{one.hue % 12 + 1}"
-        if place == offer.highlighted and not one.rejected:
+        if number == offer.highlighted + 1 and not one.rejected:
             style += " bold"
-        pieces += [
-            (f"{place + 1}", "$accent bold"),
-            (sign, "$foreground"),
+        piece = Content.assemble(
+            (f"{number}", "$accent bold"),
+            "✓" if one.given else "✗" if one.rejected else " ",
             (name, style),
-            (f" {number}  " if number else "  ", "$foreground 60%"),
-        ]
-    return [*pieces, (last, "$foreground 60%")]
+            (f" {probability}  " if probability else "  ", "$foreground 60%"),
+        )
+        pieces.append(piece.stylize(Style.from_meta({"@click": f"screen.accept({number})"})))
+    return Content.assemble(*pieces, (last, "$foreground 60%"))
+
+
+def _why_in_a_line(offer: Offer, width: int) -> Content:
+    """Say in one line which codes were given otherwise, and why the highlighted one is offered."""
+    given = _given_words(offer)
+    if given:
+        return Content.styled(shortened(given, width), "$foreground")
+    one = offer.items[min(offer.highlighted, len(offer.items) - 1)]
+    name = line(one.name)
+    if not one.because:
+        return Content.styled(shortened(f"  {name}", width), "$foreground 60%")
+    where = f" ({line(one.where)})" if one.where else ""
+    words = shortened(f"  {name}: “{line(one.because)}”", width - cell_len(where))
+    return Content.styled(words + where, "$foreground 60%")
 
 
 def _fitted(names: Sequence[str], room: int) -> list[str]:

@@ -15,8 +15,7 @@ User
 We never had the time for it!  Employment specialist.
 
 2.2 What stood in the way
-It was slow, it really was.
- Service Manager
+It was slow, it really was.  Service Manager
  Narrative goes on here.
 
 I waited for weeks.

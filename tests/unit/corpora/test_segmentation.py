@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -67,7 +68,7 @@ WORDS = st.lists(
 @given(st.one_of(WORDS, st.text(max_size=80)))
 def test_sentences_cover_their_piece_in_order_without_overlap(text: str) -> None:
     (spans,) = sentences(text, [Span(0, len(text))])
-    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(a.end <= b.start for a, b in pairwise(spans))
     assert "".join("".join(s.of(text) for s in spans).split()) == "".join(text.split())
 
 
