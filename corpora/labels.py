@@ -56,7 +56,7 @@ _PATTERNS = {
         re.MULTILINE,
     ),
     LabelStyle.BRACKET: re.compile(
-        r"^[ \t]*\[(?P<label>[^\]\n]{1,60})\][ \t]*:?[ \t]*", re.MULTILINE
+        rf"^[ \t]*\[(?P<label>[^\]\n]{{1,60}})\][ \t]*:?[ \t]*(?:{_TIME}[ \t]*$)?", re.MULTILINE
     ),
     LabelStyle.TAB: re.compile(
         rf"^(?:{_TIME}\t+)?(?P<label>[^\t\n:]{{1,60}})\t[ \t]*(?=\S)", re.MULTILINE

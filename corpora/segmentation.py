@@ -33,11 +33,10 @@ _ELLIPSIS = re.compile(r"(?:…|\.\.\.)[\"'”\u2019)\]\s]*\Z")
 _MAY_END = re.compile(
     "[.!?;(\\[{\u203c\u203d\u2047-\u2049\u3002\ufe52\ufe57\uff01\uff0e\uff1f\uff61"
     "\uff5f\uff5b\uff3b\uff08\ufe5d\ufe5b\ufe59\ufd3e\u301a\u3018\u2985\u2983\u2329]"
-    "(?=[^\n]|\n)"
 )
 MAX_VOCABULARY = 1_000_000
-"""Distinct words after which the pipeline is made anew, so that a long session stays small."""
-_LONG_WORD = re.compile(r"\S{5000000}")
+"""Distinct words after which the pipeline is made anew, so that a long run stays small."""
+_LONG_WORD = re.compile(r"\S{500}")
 _MAX_LENGTH = 1_000_000_000
 
 
@@ -47,10 +46,7 @@ def segmenter() -> str:
 
 
 def sentence_starts(text: str) -> tuple[int, ...]:
-    """Return where each sentence of a paragraph begins, the first one at its first word.
-
-    Raises nothing: any text has at least one start unless it is white space.
-    """
+    """Return where each sentence of a paragraph begins; white space has none."""
     from syntok.segmenter import analyze  # noqa: PLC0415 - light commands import this module
 
     masked = _SUPERSCRIPT.sub(lambda found: "\u200b" * len(found.group()), text)

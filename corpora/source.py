@@ -37,8 +37,6 @@ class Role(StrEnum):
 class RemarkCode(StrEnum):
     """What kind of thing a remark says."""
 
-    EMPTY = "empty"
-    """The source holds no text."""
     ENCODING = "encoding"
     """The encoding was guessed, or contradicts what was claimed."""
     INVALID_BYTES = "invalid-bytes"

@@ -24,7 +24,7 @@ SIZE = (120, 36)
 KEYS = (
     "0", "slash", *"background", "enter",
     "1", "b", "3", "n",
-    "v", "left_square_bracket", "slash", *"integrated with", "enter", "n",
+    "v", *["left_square_bracket"] * 2, "slash", *"integrated with", "enter", "n",
     "slash", *"awareness", "enter",
 )  # fmt: skip
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from corpora.manuscript import Manuscript
-from corpora.source import Remark, RemarkCode
 from corpora.text import REPLACEMENT, canonical, change_remarks, decode
 from qes.errors import Refused
 
@@ -37,12 +36,5 @@ def _read(data: bytes, form: str, encoding: str | None) -> Manuscript:
         made.text,
         decoded.encoding,
         page_starts=made.page_starts,
-        remarks=(*decoded.remarks, *_kept(data), *change_remarks(made.changes)),
+        remarks=(*decoded.remarks, *change_remarks(made.changes)),
     )
-
-
-def _kept(data: bytes) -> tuple[Remark, ...]:
-    """Say so where a file seems to break off in the middle of a character."""
-    if data and data[-1] >= 0xC0:
-        return (Remark(RemarkCode.DAMAGED, "the file ends in the middle of a character"),)
-    return ()

@@ -123,9 +123,6 @@ def _report(pair: PairAgreement) -> dict[str, Json]:
                 "ac1": one.counts.ac1.value,
                 "ci": None,
                 "flag": one.counts.kappa.reason,
-                "ac1": None,
-                "ci": None,
-                "flag": one.counts.kappa.reason,
             }
             for one in found.codes
         ],
@@ -144,7 +141,7 @@ def _report(pair: PairAgreement) -> dict[str, Json]:
         },
         "sets": None,
         "spans": None,
-        "not_computed": ["ac1", "ci", "sets", "spans"],
+        "not_computed": ["ci", "sets", "spans"],
         "provenance": {
             "data_sha256": pair.data_hash,
             "tool_version": pair.tool_version,

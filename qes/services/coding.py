@@ -230,7 +230,7 @@ def add_memo(desk: Desk, passage: str, text: str, *, kind: str = "analytic") -> 
         UserError: it has no words.
     """
     if not text.strip():
-        raise UserError("a memo needs words")
+        raise UserError("a memo needs words", hint="say what struck you")
     with desk.store.write() as connection:
         where = find_passage(connection, passage)
         round_id = _settle_passage(connection, desk, where)

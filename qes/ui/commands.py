@@ -21,9 +21,11 @@ class ReviewCommands(Provider):
     async def discover(self) -> Hits:
         """Offer every action that needs no more than its name."""
         for action in _offered():
-            named = unmarked(f"{action.title}  {action.key_name}")
-            help_ = unmarked(action.help)
-            yield DiscoveryHit(named, partial(self._take, action), text=action.title, help=help_)
+            yield DiscoveryHit(
+                shown(f"{action.title}  {action.key_name}", action.help),
+                partial(self._take, action),
+                text=action.title,
+            )
 
     async def search(self, query: str) -> Hits:
         """Offer what fits the words typed."""
@@ -31,9 +33,10 @@ class ReviewCommands(Provider):
         for action in _offered():
             score = matcher.match(action.title)
             if score > 0:
+                named = f"{action.title}  {action.key_name}"
                 yield Hit(
-                    score, unmarked(f"{action.title}  {action.key_name}"),
-                    partial(self._take, action), text=action.title, help=unmarked(action.help),
+                    score, shown(named, action.help), partial(self._take, action),
+                    text=action.title,
                 )  # fmt: skip
         screen = self.screen
         if isinstance(screen, ReviewScreen):
@@ -43,8 +46,8 @@ class ReviewCommands(Provider):
                 if code is not None:
                     named = f"Give: {line(code.path)}"
                     yield Hit(
-                        0.5 - place / 1000, unmarked(named), partial(self._give, id_),
-                        text=named, help=unmarked(code.definition),
+                        0.5 - place / 1000, shown(named, code.definition),
+                        partial(self._give, id_), text=named,
                     )  # fmt: skip
 
     async def _take(self, action: Action) -> None:
@@ -55,9 +58,9 @@ class ReviewCommands(Provider):
             await self.screen.give_code(code)
 
 
-def unmarked(text: str) -> str:
-    """Write text so that the palette, which reads markup, shows it as it is, in one line."""
-    return Content(line(text)).markup
+def shown(name: str, more: str) -> Content:
+    """Write a name and below it more about it; as content, for the palette reads text as markup."""
+    return Content.assemble(line(name), ("\n" + line(more) if more else "", "$foreground 60%"))
 
 
 def _offered() -> tuple[Action, ...]:

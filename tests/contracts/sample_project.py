@@ -109,8 +109,8 @@ def small_codebook() -> Codebook:
 class SteppingClock:
     """A clock that goes on by a second whenever it is read."""
 
-    def __init__(self) -> None:
-        self._moment = datetime(2026, 3, 2, 14, 0, 0, tzinfo=UTC)
+    def __init__(self, hour: int = 14) -> None:
+        self._moment = datetime(2026, 3, 2, hour, 0, 0, tzinfo=UTC)
 
     def __call__(self) -> datetime:
         self._moment += timedelta(seconds=1)
@@ -138,7 +138,7 @@ def make_sample(target: str | Path, clock: Callable[[], datetime] | None = None)
         author="lead",
         title="Small review",
         codebook=small_codebook(),
-        clock=clock or SteppingClock(),
+        clock=clock or SteppingClock(hour=9),
     ) as project:
         take_in(project.desk, "interview.txt", INTERVIEW)
         take_in(project.desk, "second.txt", tuple(reversed(INTERVIEW)))

@@ -191,14 +191,16 @@ async def test_a_memo_is_dropped_with_escape(suggested: Project) -> None:
 async def test_a_busy_project_is_said_and_nothing_is_shown_as_saved(
     suggested: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    trouble = Busy("review.qes is being written", hint="try again in a moment")
+
     def busy(*_args: object, **_kwargs: object) -> None:
-        raise Busy("review.qes is being written", hint="try again in a moment")
+        raise trouble
 
     async with sitting(suggested) as sitter:
         monkeypatch.setattr(coding, "apply_code", busy)
         await sitter.press("1")
         assert sitter.at == 2
-        assert sitter.said == "review.qes is being written: try again in a moment"
+        assert sitter.said == str(trouble)
         assert "saved" not in sitter.screen.key_line.note
         assert not sitter.screen.sitting.marks()
     assert not codes(suggested)

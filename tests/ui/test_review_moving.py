@@ -152,6 +152,16 @@ async def test_what_is_typed_ahead_of_the_chooser_arrives_in_it(suggested: Proje
     assert codes(suggested) == ["transport"]
 
 
+async def test_what_is_typed_past_the_end_of_the_chooser_is_acted_on_after_it(
+    suggested: Project,
+) -> None:
+    async with sitting(suggested) as sitter:
+        await sitter.type_ahead(["slash", *"trans", "enter", "2", "1"])
+        await sitter.pilot.pause(0.2)
+        await sitter.settle()
+    assert codes(suggested) == ["transport", "flexible", "outlook"]
+
+
 async def test_suggestions_are_computed_beside_the_work(
     project: Project, monkeypatch: pytest.MonkeyPatch
 ) -> None:

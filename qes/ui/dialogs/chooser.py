@@ -42,6 +42,27 @@ class Choice(Generic[Key]):
     """Said when nothing fits."""
 
 
+class LineInput(Input):
+    """A line that is handed in with Enter in the order keys were typed.
+
+    An Enter that went up to the app first, as bindings do, would be overtaken by the next keys.
+    Keys after it belong to whatever stands there when the dialog is gone, and are passed on.
+    """
+
+    handed_in = False
+
+    async def _on_key(self, event: events.Key) -> None:
+        if self.handed_in:
+            event.stop()
+            event.prevent_default()
+            self.app.post_message(events.Key(event.key, event.character))
+        elif event.key == "enter":
+            event.stop()
+            event.prevent_default()
+            self.handed_in = True
+            self.post_message(self.Submitted(self, self.value))
+
+
 class Chooser(Dialog[Key], Generic[Key]):
     """A line to type in, what fits it, and more about the one highlighted; Enter chooses."""
 
@@ -71,7 +92,7 @@ class Chooser(Dialog[Key], Generic[Key]):
         """Lay out the dialog."""
         with Vertical(classes="dialog") as dialog:
             dialog.border_title = Content(line(self._choice.title))
-            yield Input(placeholder=self._choice.placeholder, select_on_focus=False)
+            yield LineInput(placeholder=self._choice.placeholder, select_on_focus=False)
             yield self._list
             yield Static(classes="chooser--detail dialog--hint")
 
@@ -82,7 +103,7 @@ class Chooser(Dialog[Key], Generic[Key]):
 
     def take_keys(self) -> None:
         """Put the cursor in the line at once, so that keys typed ahead arrive there."""
-        self.set_focus(self.query_one(Input))
+        self.set_focus(self.query_one(LineInput))
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
@@ -92,11 +113,14 @@ class Chooser(Dialog[Key], Generic[Key]):
     @on(Input.Submitted)
     @on(RowList.Chosen)
     def _choose(self) -> None:
+        written = self.query_one(LineInput)
         # The list may be behind what was typed by one message.
-        found = self._choice.search(self.query_one(Input).value)
+        found = self._choice.search(written.value)
         if list(found) != list(self._list.keys):
             self._list.load(found)
-        if self._list.key is not None:
+        if self._list.key is None:
+            written.handed_in = False
+        else:
             self.dismiss(self._list.key)
 
     @on(RowList.Moved)

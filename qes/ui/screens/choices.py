@@ -35,7 +35,7 @@ def code_choice(tree: CodeTree, about: str) -> Choice[CodeId]:
         search=tree.search,
         row=row,
         detail=detail,
-        nothing="No code fits. The codebook grows with: qes codebook add NAME"
+        nothing="No code fits. New ones come in with: qes codebook import FILE"
         if tree
         else "No codes yet. They come in with: qes codebook import FILE",
     )

@@ -123,20 +123,22 @@ def _row(place: int, one: Suggested, width: int, *, highlighted: bool) -> Conten
 
 
 def _reason(one: Suggested, width: int) -> list[Content]:
-    """Quote the passage a suggestion rests on, in two lines or three."""
+    """Quote the passage a suggestion rests on, in at most two lines."""
     if not one.because:
         return []
-    quoted = line(one.because)
+    room = width - 4
     where = f" ({line(one.where)})" if one.where else ""
-    room = 2 * (width - 4) - cell_len(where) - 12
-    words = f"because “{shortened(quoted, max(12, room))}”{where}"
-    lines: list[str] = []
-    for word in words.split():
-        if lines and cell_len(lines[-1]) + 1 + cell_len(word) <= width - 4:
-            lines[-1] += f" {word}"
-        else:
-            lines.append(shortened(word, width - 4))
-    return [Content.styled(f"    {text}", "$foreground 60%") for text in lines[:3]]
+    first, rest = "", f"because “{line(one.because)}”"
+    if cell_len(rest) > room - cell_len(where):
+        words = rest.split(" ")
+        while words and cell_len(f"{first} {words[0]}") <= room:
+            first = f"{first} {words.pop(0)}".strip()
+        rest = " ".join(words)
+        left = room - cell_len(where)
+        if cell_len(rest) > left:
+            rest = shortened(rest, left - 1) + "”"
+    lines = [text for text in (first, (rest + where).strip()) if text]
+    return [Content.styled(f"    {shortened(text, room)}", "$foreground 60%") for text in lines]
 
 
 class SuggestionLine(Static):

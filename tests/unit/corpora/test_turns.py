@@ -30,6 +30,7 @@ BOTH = [("Ida", "Hello there."), ("Tom", "Good morning.")]
         (LabelStyle.BOLD, "**Ida:** Hello there.\n\n**Tom:** Good morning.\n"),
         (LabelStyle.BOLD, "**Ida**: Hello there.\n\n**Tom**: \\[00:05\\] Good morning.\n"),
         (LabelStyle.BRACKET, "[Ida] Hello there.\n[Tom] Good morning.\n"),
+        (LabelStyle.BRACKET, "[Ida] 14:03:05\nHello there.\n\n[Tom] 14:03:09\nGood morning.\n"),
         (LabelStyle.TIMED, "Ida  0:01  \nHello there.\n\nTom  1:00:05  \nGood morning.\n"),
         (LabelStyle.TIMED, "Ida [00:00:01]\nHello there.\nTom [00:00:05]\nGood morning.\n"),
         (LabelStyle.TIMED, "00:01 Ida\nHello there.\n\n00:05 Tom\nGood morning.\n"),
@@ -39,6 +40,11 @@ BOTH = [("Ida", "Hello there."), ("Tom", "Good morning.")]
 def test_every_style_of_label_gives_the_same_turns(style: LabelStyle, text: str) -> None:
     assert find_labels(text * 2).style is style
     assert said(text * 2) == BOTH * 2
+
+
+def test_one_tab_or_bracket_does_not_make_a_label() -> None:
+    assert said("P1\tand a table\n\nMore words.\n")[0][0] is None
+    assert said("[P1] is what we call her.\n\nMore words.\n")[0][0] is None
 
 
 def test_names_on_lines_of_their_own_are_labels_where_they_recur() -> None:

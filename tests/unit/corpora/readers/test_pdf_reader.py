@@ -14,10 +14,11 @@ def pdf(*pages: str) -> bytes:
         f"<< /Type /Pages /Kids [{kids}] /Count {len(pages)} >>",
     ]
     font = "<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>"
+    box = "[0 0 595 842]"
     for n, content in enumerate(pages):
+        resources = f"/Resources << /Font << /F1 {font} >> >>"
         objects += [
-            f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents {4 + 2 * n} 0 R"
-            f" /Resources << /Font << /F1 {font} >> >> >>",
+            f"<< /Type /Page /Parent 2 0 R /MediaBox {box} /Contents {4 + 2 * n} 0 R {resources} >>",
             f"<< /Length {len(content)} >>\nstream\n{content}\nendstream",
         ]
     written = b"%PDF-1.4\n"
