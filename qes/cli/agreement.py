@@ -15,6 +15,7 @@ from qes.errors import ExitCode
 
 if TYPE_CHECKING:
     from qes.analysis.estimates import Figure
+    from qes.analysis.two_by_two import TwoByTwo
     from qes.services.agreeing import PairAgreement
 
 app = typer.Typer(no_args_is_help=True, help="How far coders agree, before consensus.")
@@ -53,39 +54,49 @@ def report(
         raw_json(reports[0] if len(reports) == 1 else reports)
         return
     for pair in pairs:
-        found = pair.comparison
-        beside(
-            f"{pair.a} and {pair.b}, {pair.round_title}: {found.n_units} segments both have seen, "
-            f"in {found.n_documents} documents; {len(found.codes)} codes to choose from; pooled kappa "
-            f"{_shown(found.pooled.counts.kappa)}, alpha {_shown(found.pooled.counts.alpha)}"
-        )
-        rows(
-            [
-                {
-                    "path": pair.paths[CodeId(code.code)],
-                    "a": code.counts.a,
-                    "b": code.counts.b,
-                    "c": code.counts.c,
-                    "d": code.counts.d,
-                    "percent": code.counts.percent.value,
-                    "kappa": code.counts.kappa.value,
-                    "alpha": code.counts.alpha.value,
-                }
-                for code in found.codes
-                if code.counts.applied
-            ],
-            (
-                ("path", "code"),
-                ("a", "both"),
-                ("b", f"{pair.a} only"),
-                ("c", f"{pair.b} only"),
-                ("d", "neither"),
-                ("percent", "agreement"),
-                ("kappa", "kappa"),
-                ("alpha", "alpha"),
-            ),
-            empty="neither gave any code",
-        )
+        _print(pair)
+
+
+def _print(pair: PairAgreement) -> None:
+    found = pair.comparison
+    beside(
+        f"{pair.a} and {pair.b}, {pair.round_title}: {found.n_units} segments both have seen, "
+        f"in {found.n_documents} documents; {len(found.codes)} codes to choose from; pooled kappa "
+        f"{_shown(found.pooled.counts.kappa)}, alpha {_shown(found.pooled.counts.alpha)}"
+    )
+    rows(
+        [
+            {"path": pair.paths[CodeId(one.code)], **_figures(one.counts)}
+            for one in found.codes
+            if one.counts.applied
+        ],
+        (
+            ("path", "code"),
+            ("a", "both"),
+            ("b", f"{pair.a} only"),
+            ("c", f"{pair.b} only"),
+            ("d", "neither"),
+            ("percent", "agreement"),
+            ("kappa", "kappa"),
+            ("alpha", "alpha"),
+        ),
+        empty="neither gave any code",
+    )
+
+
+def _figures(counts: TwoByTwo) -> dict[str, Json]:
+    return {
+        "a": counts.a,
+        "b": counts.b,
+        "c": counts.c,
+        "d": counts.d,
+        "prevalence": counts.prevalence.value,
+        "percent": counts.percent.value,
+        "positive": counts.positive.value,
+        "negative": counts.negative.value,
+        "alpha": counts.alpha.value,
+        "kappa": counts.kappa.value,
+    }
 
 
 def _shown(figure: Figure) -> str:
@@ -110,16 +121,7 @@ def _report(pair: PairAgreement) -> dict[str, Json]:
             {
                 "code": one.code,
                 "path": pair.paths[CodeId(one.code)],
-                "a": one.counts.a,
-                "b": one.counts.b,
-                "c": one.counts.c,
-                "d": one.counts.d,
-                "prevalence": one.counts.prevalence.value,
-                "percent": one.counts.percent.value,
-                "positive": one.counts.positive.value,
-                "negative": one.counts.negative.value,
-                "alpha": one.counts.alpha.value,
-                "kappa": one.counts.kappa.value,
+                **_figures(one.counts),
                 "ac1": one.counts.ac1.value,
                 "ci": None,
                 "flag": one.counts.kappa.reason,
@@ -127,15 +129,7 @@ def _report(pair: PairAgreement) -> dict[str, Json]:
             for one in found.codes
         ],
         "pooled": {
-            "a": pooled.counts.a,
-            "b": pooled.counts.b,
-            "c": pooled.counts.c,
-            "d": pooled.counts.d,
-            "percent": pooled.counts.percent.value,
-            "positive": pooled.counts.positive.value,
-            "negative": pooled.counts.negative.value,
-            "alpha": pooled.counts.alpha.value,
-            "kappa": pooled.counts.kappa.value,
+            **_figures(pooled.counts),
             "reason": pooled.counts.kappa.reason,
             "within_codes": {"kappa": pooled.kappa.value, "alpha": pooled.alpha.value},
         },

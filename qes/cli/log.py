@@ -103,7 +103,7 @@ def log(
         bool, typer.Option("--heads", help="Print the end of every chain, to keep elsewhere.")
     ] = False,
     limit: Annotated[
-        int, typer.Option("--limit", min=1, help="How many decisions, newest first.")
+        int, typer.Option("--limit", min=1, max=10**9, help="How many decisions, newest first.")
     ] = 50,
 ) -> None:
     """Print decisions, newest first: your own, shared ones, and others' from closed rounds."""

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from qes.base import Json
 from qes.cli.output import as_json, beside, raw_json, rows, say
 from qes.cli.settings import named, open_project, where, who
+
+if TYPE_CHECKING:
+    from qes.services.overviewing import Overview
 
 
 def register(app: typer.Typer) -> None:
@@ -53,33 +57,7 @@ def info() -> None:
     with open_project() as project:
         seen = look(project.desk)
     if as_json():
-        raw_json(
-            {
-                "project": named(where()),
-                "title": seen.title,
-                "made_at": seen.made_at,
-                "sources": seen.sources,
-                "characters": seen.characters,
-                "segments": seen.segments,
-                "codes": seen.codes,
-                "studies": seen.studies,
-                "findings": seen.findings,
-                "rounds": [
-                    {"id": one.id, "title": one.title, "state": one.state.value}
-                    for one in seen.rounds
-                ],
-                "judgements": seen.judgements,
-                "reviewers": [
-                    {
-                        "reviewer": one.reviewer,
-                        "judgements": one.judgements,
-                        "seen": one.seen,
-                        "of": seen.segments,
-                    }
-                    for one in seen.reviewers
-                ],
-            }
-        )
+        raw_json(_facts(seen))
         return
     beside(f"{seen.title}  ({named(where())})")
     beside(
@@ -107,6 +85,33 @@ def info() -> None:
         ),
         empty="nobody has decided anything yet",
     )
+
+
+def _facts(seen: Overview) -> dict[str, Json]:
+    return {
+        "project": named(where()),
+        "title": seen.title,
+        "made_at": seen.made_at,
+        "sources": seen.sources,
+        "characters": seen.characters,
+        "segments": seen.segments,
+        "codes": seen.codes,
+        "studies": seen.studies,
+        "findings": seen.findings,
+        "rounds": [
+            {"id": one.id, "title": one.title, "state": one.state.value} for one in seen.rounds
+        ],
+        "judgements": seen.judgements,
+        "reviewers": [
+            {
+                "reviewer": one.reviewer,
+                "judgements": one.judgements,
+                "seen": one.seen,
+                "of": seen.segments,
+            }
+            for one in seen.reviewers
+        ],
+    }
 
 
 def backup(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -31,15 +32,20 @@ def add(
     """Put a study into the review, or say more of one that is there."""
     from qes.services.studies import add_study
 
+    said = _attributes(attribute or ())
+    with open_project() as project:
+        made = add_study(project.desk, study, said, label=label)
+    say(f"{made.id}: {made.label}")
+
+
+def _attributes(pairs: Sequence[str]) -> dict[str, str]:
     said: dict[str, str] = {}
-    for one in attribute or ():
+    for one in pairs:
         name, equals, value = one.partition("=")
         if not equals or not name.strip():
             raise UserError(f"{one!r} says nothing", hint="write NAME=VALUE, as in year=2019")
         said[name.strip()] = value.strip()
-    with open_project() as project:
-        made = add_study(project.desk, study, said, label=label)
-    say(f"{made.id}: {made.label}")
+    return said
 
 
 @app.command("set")
@@ -48,7 +54,12 @@ def set_(
     attribute: Annotated[list[str], typer.Argument(metavar="NAME=VALUE…")],
 ) -> None:
     """Say what is known of a study: qes studies set okafor2019 year=2019 country=GB."""
-    add(study, None, attribute)
+    from qes.services.studies import describe_study
+
+    said = _attributes(attribute)
+    with open_project() as project:
+        made = describe_study(project.desk, study, said)
+    say(f"{made.id}: {made.label}")
 
 
 @app.command("list")

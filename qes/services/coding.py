@@ -352,20 +352,18 @@ def _stacks(
             actions.setdefault((one.at, one.origin), []).append(one)
     done: list[tuple[Judgement, ...]] = []
     undone: list[tuple[Judgement, ...]] = []
-    undoes: dict[str, str | None] = {one.id: one.undoes for one in newest_first}
+    reversals: dict[str, int] = {}
     for group in actions.values():
         action, taken_back = tuple(group), group[0].undoes
-        if taken_back is None:
-            done.append(action)
+        # 0 is a decision, 1 its undoing, 2 the redoing of that, 3 the undoing of that again …
+        depth = 0 if taken_back is None else reversals.get(taken_back, 0) + 1
+        reversals.update(dict.fromkeys((one.id for one in group), depth))
+        taken_from, put_on = (done, undone) if depth % 2 else (undone, done)
+        if depth == 0:
             undone.clear()
-        elif undoes.get(taken_back) is None:
-            if done:
-                done.pop()
-            undone.append(action)
-        else:
-            if undone:
-                undone.pop()
-            done.append(action)
+        elif taken_from:
+            taken_from.pop()
+        put_on.append(action)
     return done, undone
 
 

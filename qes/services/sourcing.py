@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from corpora.reading import read_source
 from corpora.source import Quote, Reading, SourceKind, Turn, Unit
@@ -26,6 +27,9 @@ from qes.store.sources import (
     read_turns,
     source_with_bytes,
 )
+
+if TYPE_CHECKING:
+    from qes.store.database import Connection
 
 MAX_BYTES = 200 * 1024 * 1024
 """A file above this is refused before it is read: no transcript is that long."""
@@ -114,6 +118,9 @@ def add_sources(
     if progress is not None:
         progress("writing", len(files), len(files))
     with desk.store.write() as connection:
+        for file, _, reading in ready:
+            # someone else may have been quicker while the files were read
+            _refuse_known(connection, file, reading.bytes_sha256, reading.name)
         added = tuple(
             Added(
                 str(file),
@@ -137,13 +144,16 @@ def add_sources(
 def _read(desk: Desk, file: Path, request: AddRequest) -> tuple[bytes, Reading]:
     data = _bytes(file)
     with desk.store.read() as connection:
-        known = source_with_bytes(connection, sha256(data))
-        same_name = any(one.name == file.name for one in list_sources(connection))
+        _refuse_known(connection, file, sha256(data), file.name)
+    return data, read_source(data, file.name, kind=request.kind, encoding=request.encoding)
+
+
+def _refuse_known(connection: Connection, file: Path, bytes_sha256: str, name: str) -> None:
+    known = source_with_bytes(connection, bytes_sha256)
     if known is not None:
         raise Refused(f"{file} is in the project already, as {known}")
-    if same_name:
-        raise _name_taken(file, file.name)
-    return data, read_source(data, file.name, kind=request.kind, encoding=request.encoding)
+    if any(one.name == name for one in list_sources(connection)):
+        raise _name_taken(file, name)
 
 
 def _name_taken(file: Path, name: str) -> Refused:

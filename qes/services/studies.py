@@ -80,21 +80,40 @@ def ensure_studies(connection: Connection, wanted: Iterable[str]) -> tuple[str, 
 def add_study(
     desk: Desk, id_: str, attributes: Mapping[str, str] | None = None, *, label: str | None = None
 ) -> Study:
-    """Put a study into the review, or say more of one that is there."""
+    """Put a study into the review, or say more of one that is there.
+
+    Raises:
+        UserError: the id, or the name of an attribute, cannot be one.
+    """
     with desk.store.write() as connection:
         ensure_studies(connection, [id_])
-        subject = Subject(SubjectKind.STUDY, id_)
         said = {**({"label": label} if label else {}), **(attributes or {})}
-        standing = _said(connection).get(id_, {})
-        desk.judge(
-            connection,
-            [
-                Draft(subject, name, value)
-                for name, value in said.items()
-                if standing.get(name) != value
-            ],
-        )
-        return next(one for one in read_studies(connection) if one.id == id_)
+        return _say(connection, desk, id_, said)
+
+
+def describe_study(desk: Desk, study: str, attributes: Mapping[str, str]) -> Study:
+    """Say what is known of a study that is there.
+
+    Raises:
+        NotFound: there is none that fits.
+        UserError: the name of an attribute cannot be one.
+    """
+    with desk.store.write() as connection:
+        return _say(connection, desk, find_study(connection, study), attributes)
+
+
+def _say(connection: Connection, desk: Desk, id_: str, said: Mapping[str, str]) -> Study:
+    for name in said:
+        # a colon marks what is judged of a study: an appraisal, a theme, a consensus
+        if not name.strip() or ":" in name or not name.isprintable():
+            raise UserError(f"{name!r} cannot name what is said of a study", hint="as in year")
+    subject = Subject(SubjectKind.STUDY, id_)
+    standing = _said(connection).get(id_, {})
+    new = [
+        Draft(subject, name, value) for name, value in said.items() if standing.get(name) != value
+    ]
+    desk.judge(connection, new)
+    return next(one for one in read_studies(connection) if one.id == id_)
 
 
 def _said(connection: Connection) -> dict[str, dict[str, Json]]:

@@ -6,6 +6,7 @@ from codebooks.cerqual import CerqualComponent, cerqual_scheme
 from codebooks.instrument import Role
 from qes.analysis.matrix import cross_tabulate
 from qes.analysis.table import Column, Kind, Row, Table
+from qes.analysis.two_by_two import TwoByTwo
 from qes.base import AuthorName, CodeId
 from qes.services.agreeing import PairAgreement
 from qes.services.appraising import AppraisalCell, read_appraisals
@@ -306,43 +307,22 @@ def agreement_table(pair: PairAgreement) -> Table:
             (
                 one.code,
                 pair.paths.get(CodeId(one.code), one.code),
-                one.counts.a, one.counts.b, one.counts.c, one.counts.d,
-                one.counts.prevalence.value, one.counts.percent.value, one.counts.positive.value, one.counts.negative.value,
-                one.counts.kappa.value, one.counts.alpha.value,
+                *_counted(one.counts),
+                one.counts.prevalence.value,
+                *_agreed(one.counts),
                 one.counts.kappa.reason.value if one.counts.kappa.reason else None,
             )
         )
         for one in found.codes
         if one.counts.applied
-    ]  # fmt: skip
-    pooled = found.pooled
+    ]
+    pooled = found.pooled.counts
     rows.append(
-        Row(
-            (
-                "pooled", "all codes together",
-                pooled.counts.a, pooled.counts.b, pooled.counts.c, pooled.counts.d,
-                None, pooled.counts.percent.value, pooled.counts.positive.value, pooled.counts.negative.value,
-                pooled.counts.kappa.value, pooled.counts.alpha.value, None,
-            )
-        )
-    )  # fmt: skip
+        Row(("pooled", "all codes together", *_counted(pooled), None, *_agreed(pooled), None))
+    )
     return Table(
         title=f"Agreement of {pair.a} and {pair.b}, {pair.round_title}",
-        columns=(
-            Column("code", "Code", width_hint=1.3),
-            Column("path", "Path", width_hint=3),
-            Column("a", "both", Kind.NUMBER, width_hint=0.6),
-            Column("b", f"{pair.a} only", Kind.NUMBER, width_hint=0.6),
-            Column("c", f"{pair.b} only", Kind.NUMBER, width_hint=0.6),
-            Column("d", "neither", Kind.NUMBER, width_hint=0.7),
-            Column("prevalence", "Prevalence", Kind.PERCENT, width_hint=0.8, digits=1),
-            Column("percent", "Agreement", Kind.PERCENT, width_hint=0.8, digits=1),
-            Column("positive", "Positive agreement", Kind.NUMBER, width_hint=0.8, digits=3),
-            Column("negative", "Negative agreement", Kind.NUMBER, width_hint=0.8, digits=3),
-            Column("kappa", "Cohen's kappa", Kind.NUMBER, width_hint=0.8, digits=3),
-            Column("alpha", "Krippendorff's alpha", Kind.NUMBER, width_hint=0.8, digits=3),
-            Column("flag", "Why undefined", width_hint=1),
-        ),
+        columns=_agreement_columns(pair),
         rows=tuple(rows),
         header=(
             ("Unit", f"segments seen by both: {found.n_units} in {found.n_documents} documents"),
@@ -365,4 +345,31 @@ def agreement_table(pair: PairAgreement) -> Table:
             ),
         ),
         landscape=True,
+    )
+
+
+def _counted(counts: TwoByTwo) -> tuple[int, int, int, int]:
+    return counts.a, counts.b, counts.c, counts.d
+
+
+def _agreed(counts: TwoByTwo) -> tuple[float | None, ...]:
+    figures = (counts.percent, counts.positive, counts.negative, counts.kappa, counts.alpha)
+    return tuple(one.value for one in figures)
+
+
+def _agreement_columns(pair: PairAgreement) -> tuple[Column, ...]:
+    return (
+        Column("code", "Code", width_hint=1.3),
+        Column("path", "Path", width_hint=3),
+        Column("a", "both", Kind.NUMBER, width_hint=0.6),
+        Column("b", f"{pair.a} only", Kind.NUMBER, width_hint=0.6),
+        Column("c", f"{pair.b} only", Kind.NUMBER, width_hint=0.6),
+        Column("d", "neither", Kind.NUMBER, width_hint=0.7),
+        Column("prevalence", "Prevalence", Kind.PERCENT, width_hint=0.8, digits=1),
+        Column("percent", "Agreement", Kind.PERCENT, width_hint=0.8, digits=1),
+        Column("positive", "Positive agreement", Kind.NUMBER, width_hint=0.8, digits=3),
+        Column("negative", "Negative agreement", Kind.NUMBER, width_hint=0.8, digits=3),
+        Column("kappa", "Cohen's kappa", Kind.NUMBER, width_hint=0.8, digits=3),
+        Column("alpha", "Krippendorff's alpha", Kind.NUMBER, width_hint=0.8, digits=3),
+        Column("flag", "Why undefined", width_hint=1),
     )

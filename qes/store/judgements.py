@@ -109,8 +109,9 @@ def append(
 ) -> tuple[Judgement, ...]:
     """Write decisions at the end of their author's chain, in the caller's transaction.
 
-    All of one call are one action: they share their time, which no other action of the chain has,
-    and which is later than all before it even where the clock was set back.
+    All of one call are one action: they share their time, which no other action on this machine
+    has, and which is later than all before it even where the clock was set back. Rows of one
+    origin are so in the order of their times, whoever wrote them.
 
     Raises:
         UserError: something in them is no text.
@@ -168,8 +169,15 @@ def _moment_after(moment: str) -> str:
 
 
 def _end_of_chain(connection: sa.Connection, signature: Signature) -> tuple[int, str, str]:
+    """Return seq and hash of the author's last judgement, between them the origin's last time."""
+    last = connection.execute(
+        sa.select(judgement.c.at)
+        .where(judgement.c.origin == signature.origin)
+        .order_by(judgement.c.n.desc())
+        .limit(1)
+    ).scalar_one_or_none()
     row = connection.execute(
-        sa.select(judgement.c.seq, judgement.c.at, judgement.c.hash)
+        sa.select(judgement.c.seq, judgement.c.hash)
         .where(
             judgement.c.author == signature.author,
             judgement.c.origin == signature.origin,
@@ -177,7 +185,7 @@ def _end_of_chain(connection: sa.Connection, signature: Signature) -> tuple[int,
         .order_by(judgement.c.seq.desc())
         .limit(1)
     ).one_or_none()
-    return (0, "", "") if row is None else (row.seq, row.at, row.hash)
+    return (0, last or "", "") if row is None else (row.seq, last or "", row.hash)
 
 
 def _judgement(row: Mapping[str, object]) -> Judgement:

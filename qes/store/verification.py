@@ -153,6 +153,7 @@ class _Walk:
     def __init__(self, noted: Sequence[Head]) -> None:
         self.count = 0
         self._ends: dict[tuple[str, str], tuple[int, str]] = {}
+        self._times: dict[str, tuple[str, str]] = {}
         self._noted = {(head.author, head.origin, head.seq): head.hash for head in noted}
         self._broken: BadRow | None = None
 
@@ -163,7 +164,7 @@ class _Walk:
             author, origin, seq = str(row["author"]), str(row["origin"]), _number(row["seq"])
             before, previous = self._ends.get((author, origin), (0, ""))
             noted = self._noted.pop((author, origin, seq), row["hash"])
-            why = _fault(row, before, previous)
+            why = _fault(row, before, previous) or self._untimely(row, author, origin)
             if why is None and noted != row["hash"]:
                 why = "it is not the judgement whose hash was noted"
             if why is not None and self._broken is None:
@@ -176,6 +177,13 @@ class _Walk:
                     seq,
                 )
             self._ends[author, origin] = (seq, str(row["hash"]))
+
+    def _untimely(self, row: Mapping[str, object], author: str, origin: str) -> str | None:
+        """Say whether a row stands before one of the same machine that was written after it."""
+        at = str(row["at"])
+        last, by = self._times.get(origin, ("", author))
+        self._times[origin] = (max(at, last), author)
+        return "it is out of order" if at < last or (at == last and by != author) else None
 
     @property
     def authors(self) -> tuple[str, ...]:

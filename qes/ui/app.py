@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import ClassVar
 
-from textual.app import App, SystemCommand
+from textual.app import SystemCommand
 from textual.binding import BindingType
 from textual.screen import Screen
 
 from qes.project import Project
+from qes.ui._textual import RisingApp
 from qes.ui.actions import Scope, bindings_for
 from qes.ui.commands import ReviewCommands
 from qes.ui.dialogs.reading import Help
@@ -18,7 +19,7 @@ from qes.ui.sitting import Sitting
 from qes.ui.theme import DARK, LIGHT, THEMES, hue_variables
 
 
-class QesApp(App[None]):
+class QesApp(RisingApp[None]):
     """The terminal UI over one opened project; whoever opened it closes it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.APP)

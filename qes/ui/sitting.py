@@ -11,24 +11,19 @@ from collections import Counter
 from collections.abc import Callable
 from typing import ParamSpec, Protocol
 
-from corpora.span import trimmed
 from qes.base import CodeId, SegmentId, SourceId
-from qes.errors import UserError
 from qes.services import coding, review
-from qes.services.coding import CodingState, Undone
+from qes.services.coding import Undone
 from qes.services.desk import Desk
 from qes.services.review import (
-    CodingView,
-    MemoView,
     ReviewSource,
     RoundView,
     SegmentSuggestions,
     SegmentView,
-    SourceDecisions,
     SourceProgress,
 )
+from qes.ui.at_hand import SourceAtHand
 from qes.ui.code_tree import CodeTree, applied_counts
-from qes.ui.widgets.marks import Mark
 
 Arguments = ParamSpec("Arguments")
 
@@ -41,33 +36,25 @@ class _Saved(Protocol):
         """When it was made, as ISO 8601 in UTC."""
 
 
-_NOTHING_DECIDED = SourceDecisions((), frozenset(), frozenset(), frozenset(), ())
-
-
 class Sitting:
     """One reviewer's work on one source at a time; knows services, and nothing of the screen."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self.sources: tuple[SourceProgress, ...] = ()
-        self.source: ReviewSource | None = None
-        self.decisions = _NOTHING_DECIDED
+        self.at_hand = SourceAtHand()
+        """The open source, and what one has decided in it."""
         self.tree = CodeTree(())
         self.round: RoundView | None = None
         self.index: int | None = None
         """Which segment of the source one is at."""
         self.saved_at: str | None = None
         """When the last decision was on disk, as ISO 8601 in UTC."""
-        self.suggested: SegmentSuggestions | None = None
+        self._suggested: SegmentSuggestions | None = None
         self.suggested_for: SegmentId | None = None
-        """The segment `suggested` was read for; None while nothing has been read."""
-        self.n_awaited = 0
-        """How many segments of the source await a decision."""
-        self.n_decided = 0
-        """How many of them have one."""
+        """The segment suggestions were read for; None while nothing has been read."""
         self._given: Counter[CodeId] = Counter()
         self._given_here: Counter[CodeId] = Counter()
-        self._places: dict[SegmentId, int] = {}
         self._decided_last: list[SegmentId] = []
         self._kept: SegmentId | None = None
 
@@ -96,19 +83,12 @@ class Sitting:
         opened = await asyncio.to_thread(review.read_source, self.desk, source)
         decisions = await asyncio.to_thread(review.decisions, self.desk, source)
         self.round = await asyncio.to_thread(review.round_state, self.desk, source)
-        self.source = opened
-        self.n_awaited = sum(one.queued for one in opened.segments)
+        self.at_hand = SourceAtHand(opened, decisions)
         self._given_here = applied_counts(decisions.codings)
-        self._stand(decisions)
-        self._places = {one.id: place for place, one in enumerate(opened.segments)}
-        self.index = None
         self.suggested_for = None
-        if segment in self._places:
-            self.index = self._places[segment]
-        elif opened.segments:
-            self.index = self.next_undecided(1)
-            if self.index is None:
-                self.index = 0
+        self.index = self.at_hand.place_of(segment)
+        if self.index is None and opened.segments:
+            self.index = self.at_hand.next_undecided(None, 1) or 0
 
     async def refresh_sources(self) -> None:
         """Read which sources there are, and how far one is in each."""
@@ -127,45 +107,24 @@ class Sitting:
     # Where one is
 
     @property
+    def source(self) -> ReviewSource | None:
+        """The open source."""
+        return self.at_hand.source
+
+    @property
     def segment(self) -> SegmentView | None:
         """The segment one is at."""
-        if self.source is None or self.index is None:
-            return None
-        return self.source.segments[self.index]
-
-    def is_decided(self, segment: SegmentView) -> bool:
-        """Say whether a segment has a code, or was marked as having none."""
-        return segment.id in self.decisions.decided
-
-    def next_undecided(self, direction: int) -> int | None:
-        """Return the next segment, in a direction, that awaits a decision."""
-        if self.source is None:
-            return None
-        segments = self.source.segments
-        if self.index is None:
-            candidates = range(len(segments))
-        elif direction > 0:
-            candidates = range(self.index + 1, len(segments))
-        else:
-            candidates = range(self.index - 1, -1, -1)
-        for place in candidates:
-            if segments[place].queued and not self.is_decided(segments[place]):
-                return place
-        return None
+        return None if self.index is None else self.at_hand.segments[self.index]
 
     def decided_last(self) -> int | None:
-        """Return the segment decided last that one is not at."""
+        """Return the segment of this source decided last that one is not at."""
         here = self.segment
         while self._decided_last:
-            last = self._decided_last[-1]
-            if last in self._places and (here is None or last != here.id):
-                return self._places[last]
+            place = self.at_hand.place_of(self._decided_last[-1])
+            if place is not None and (here is None or self._decided_last[-1] != here.id):
+                return place
             self._decided_last.pop()
         return None
-
-    def place_of(self, segment: SegmentId | None) -> int | None:
-        """Return which segment of the open source this is."""
-        return None if segment is None else self._places.get(segment)
 
     # What stands
 
@@ -174,37 +133,13 @@ class Sitting:
         """One's own passages for each code, those of the codes under it included."""
         return self.tree.totals(self._given)
 
-    def marks(self) -> tuple[Mark, ...]:
-        """Return what one has coded, as the reader shows it."""
-        return tuple(
-            Mark(
-                one.start,
-                one.end,
-                self.tree.hue(one.branch),
-                self.tree.letter(one.branch),
-                self.tree.name(one.code),
-            )
-            for one in self.decisions.codings
-            if one.state is CodingState.APPLIED
-        )
-
-    def without_code(self) -> frozenset[int]:
-        """Return which segments were given no code."""
-        return frozenset(self._places[one] for one in self.decisions.no_code & self._places.keys())
-
-    def given(self, start: int, end: int) -> tuple[CodingView, ...]:
-        """Return the codes one gave to passages that touch `start`-`end`."""
-        return tuple(
-            one
-            for one in self.decisions.codings
-            if one.state is CodingState.APPLIED and one.start < end and start < one.end
-        )
-
-    def memos(self, start: int, end: int) -> tuple[MemoView, ...]:
-        """Return one's memos about passages that touch `start`-`end`."""
-        return tuple(m for m in self.decisions.memos if m.start < end and start < m.end)
-
     # Suggestions
+
+    @property
+    def suggestions(self) -> SegmentSuggestions | None:
+        """What is suggested for the segment one is at, where that was read and there is any."""
+        here = self.segment
+        return self._suggested if here is not None and self.suggested_for == here.id else None
 
     async def read_suggestions(self) -> None:
         """Read what is suggested for the segment one is at, unless that is known."""
@@ -213,31 +148,13 @@ class Sitting:
             return
         found = await asyncio.to_thread(review.suggestions, self.desk, here.id)
         if self.segment is here:
-            self.suggested, self.suggested_for = found, here.id
+            self._suggested, self.suggested_for = found, here.id
 
     def forget_suggestions(self) -> None:
         """Have suggestions read again: a decision or a computation changed them."""
         self.suggested_for = None
 
     # Deciding
-
-    def named(self, start: int, end: int) -> str:
-        """Name a stretch of the source as services take it: a segment's id, or source and span.
-
-        White space at its edges is left out.
-
-        Raises:
-            UserError: nothing else is in it.
-        """
-        if self.source is None:
-            raise UserError("no source is open", hint="press o to open one")
-        span = trimmed(self.source.text, start, end)
-        if span is None:
-            raise UserError("there are no words in that passage", hint="select some words")
-        for one in self.source.segments:
-            if one.start == span.start and one.end == span.end:
-                return one.id
-        return f"{self.source.id}:{span.start}-{span.end}"
 
     async def give(self, passage: str, code: CodeId, basis: str | None = None) -> None:
         """Give a passage a code."""
@@ -262,7 +179,7 @@ class Sitting:
     async def mark_seen(self) -> None:
         """Record that the segment one is at was before one's eyes."""
         here = self.segment
-        if here is not None and here.id not in self.decisions.seen:
+        if here is not None and here.id not in self.at_hand.decisions.seen:
             await asyncio.to_thread(coding.mark_seen, self.desk, (here.id,))
             await self._read_decisions()
 
@@ -283,7 +200,7 @@ class Sitting:
             await self.open(done.source, done.segment)
             return done
         await self._read_decisions()
-        place = self.place_of(done.segment)
+        place = self.at_hand.place_of(done.segment)
         if place is not None:
             self.index = place
         self.forget_suggestions()
@@ -305,16 +222,12 @@ class Sitting:
     async def _read_decisions(self) -> None:
         if self.source is None:
             return
-        self._stand(await asyncio.to_thread(review.decisions, self.desk, self.source.id))
-        here = applied_counts(self.decisions.codings)
+        decisions = await asyncio.to_thread(review.decisions, self.desk, self.source.id)
+        self.at_hand = SourceAtHand(self.source, decisions)
+        here = applied_counts(decisions.codings)
         self._given.update(here)
         self._given.subtract(self._given_here)
         self._given_here = here
-
-    def _stand(self, decisions: SourceDecisions) -> None:
-        self.decisions = decisions
-        segments = self.source.segments if self.source is not None else ()
-        self.n_decided = sum(one.queued and one.id in decisions.decided for one in segments)
 
     async def keep_place(self) -> None:
         """Remember where one is, for the next time the project is opened."""

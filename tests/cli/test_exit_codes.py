@@ -57,6 +57,8 @@ WRONG = (
     ("appraise", "table", "--instrument", "nonesuch"),
     ("studies", "add", "a/b"),
     ("studies", "set", "a2020", "year"),
+    ("studies", "set", "nonesuch", "year=2020"),
+    ("studies", "add", "a2020", "--set", "theme:A1=x"),
     ("studies", "link", "nonesuch", "rita.txt"),
     ("studies", "link", "absent.csv"),
     ("findings", "add", " "),
@@ -89,6 +91,7 @@ WRONG = (
     ("demo", "."),
     ("verify", "--heads", "absent.json"),
     ("log", "--limit", "0"),
+    ("log", "--limit", "9" * 20),
 )
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import pytest
 
+from tests.unit.services.word_counter import WordCounter
+
 pytestmark = pytest.mark.usefixtures("work")
 Qes = Callable[..., CompletedProcess[str]]
 REPORT = """\
@@ -118,6 +120,19 @@ def test_code_apply_prints_the_judgements_id(qes: Qes) -> None:
     (one,) = said(qes("code", "list", "--json"))
     assert (one["judgement"], one["stance"], one["reason"]) == (id_, "qualifies", "said so")
     assert set(said(qes(*words, "--json"))) == {"judgement"}
+
+
+def test_suggest(qes: Qes, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qes.suggest.embedder.Embedder", WordCounter)
+    done = qes("suggest", "--top", "2", "--json")
+    found = said(done)
+    every(found, segment=str, suggestions=list, none_probability=float)
+    assert "2 segments newly suggested for, 2 in all" in done.stderr
+    for one in found:
+        assert len(one["suggestions"]) == 2
+        every(one["suggestions"], code=str, path=str, probability=float, because=list)
+        every(one["suggestions"][0]["because"], segment=MAYBE_TEXT, text=str, code=str)
+    assert "0 segments newly suggested for, 2 in all" in qes("suggest").stderr
 
 
 def test_agreement_report(qes: Qes) -> None:

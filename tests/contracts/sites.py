@@ -34,6 +34,10 @@ class Site(ABC):
         """A new copy of the sample project."""
 
     @abstractmethod
+    def prepared(self, name: str, make: Callable[[str], None]) -> str:
+        """A new copy of a project that is the sample project after `make` has been at it, once."""
+
+    @abstractmethod
     def unguarded(self, target: str, *statements: str) -> None:
         """Change a project behind its back, as someone may who holds the file or the server."""
 
@@ -73,6 +77,15 @@ class FileSite(Site):
         shutil.copyfile(self._sample, target)
         return target
 
+    def prepared(self, name: str, make: Callable[[str], None]) -> str:
+        kept = self._folder / f"{name}.qes"
+        if not kept.exists():
+            shutil.copyfile(self._sample, kept)
+            make(str(kept))
+        target = self.empty()
+        shutil.copyfile(kept, target)
+        return target
+
     def unguarded(self, target: str, *statements: str) -> None:
         with self.raw(target) as connection:
             guards = connection.exec_driver_sql(
@@ -100,6 +113,7 @@ class ServerSite(Site):
         self._server = server
         self._numbers = count()
         self._made: list[str] = []
+        self._kept: set[str] = set()
         self._strangers = False
         # what a test server need not have: it would only be slow
         self._run("ALTER SYSTEM SET fsync = off")
@@ -125,6 +139,13 @@ class ServerSite(Site):
 
     def sample(self) -> str:
         return self._new("sample")
+
+    def prepared(self, name: str, make: Callable[[str], None]) -> str:
+        if name not in self._kept:
+            self._run(f"CREATE DATABASE {name} TEMPLATE sample")
+            self._kept.add(name)
+            make(self._url(name))
+        return self._new(name)
 
     def latin(self) -> str:
         """An empty database that cannot hold most of the world's letters."""

@@ -16,7 +16,7 @@ from textual.pilot import Pilot
 
 from qes.ui.printable import line
 from qes.ui.theme import DARK, hue_variables
-from qes.ui.widgets import reader as reader_module
+from qes.ui.widgets import text_view
 from qes.ui.widgets.marks import Mark
 from qes.ui.widgets.painting import painted
 from qes.ui.widgets.reader import Reader
@@ -173,7 +173,7 @@ async def test_only_rows_in_view_are_drawn(monkeypatch: pytest.MonkeyPatch) -> N
         count += 1
         return real(*args)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(reader_module, "painted", counted)
+    monkeypatch.setattr(text_view, "painted", counted)
     text = "\n".join(f"Line {n} says a little." for n in range(20_000))
     segments = [Stretch(1, 0, 10), Stretch(2, 20, 30)]
     async with showing(text, segments) as (reader, pilot):

@@ -202,5 +202,5 @@ async def test_a_busy_project_is_said_and_nothing_is_shown_as_saved(
         assert sitter.at == 2
         assert sitter.said == str(trouble)
         assert "saved" not in sitter.screen.key_line.note
-        assert not sitter.screen.sitting.marks()
+        assert not sitter.screen.sitting.at_hand.marks(sitter.screen.sitting.tree)
     assert not codes(suggested)

@@ -18,16 +18,17 @@ def code_choice(tree: CodeTree, about: str) -> Choice[CodeId]:
         code = tree.get(id_)
         if code is None:
             return RowPieces((Piece(id_),))
-        above = code.path.removesuffix(code.name)
+        # The name comes first: on a small screen the path before it would push it out.
         hue = f"code-{tree.hue(code.branch) % 12 + 1}"
-        definition = f"   {code.definition}" if code.definition else ""
-        return RowPieces(
-            (Piece(above, faint=True), Piece(code.name, colour=hue), Piece(definition, faint=True))
-        )
+        above = code.path.removesuffix(code.name).removesuffix(" > ")
+        more = "".join(f"   {part}" for part in (above, code.definition) if part)
+        return RowPieces((Piece(code.name, colour=hue), Piece(more, faint=True)))
 
     def detail(id_: CodeId) -> str:
         code = tree.get(id_)
-        return (code.definition or "This code has no definition yet.") if code else ""
+        if code is None:
+            return ""
+        return f"{code.path}: {code.definition or 'it has no definition yet.'}"
 
     return Choice(
         title=f"Code for {about}",

@@ -67,12 +67,17 @@ class ReviewScreen(ReviewMoving):
         here, passage = self.sitting.segment, self.reader.passage
         if here is None:
             return
-        first = here.queued and not self.sitting.is_decided(here)
+        first = self.sitting.at_hand.awaits(here)
         await self.sitting.give(self._target(), code, basis)
         self.reader.select(None)
         self.show_decisions()
         done = f"✓ {self.sitting.tree.name(code)}"
-        if passage is not None or self.stay or not first or not self.sitting.is_decided(here):
+        if (
+            passage is not None
+            or self.stay
+            or not first
+            or not self.sitting.at_hand.is_decided(here)
+        ):
             self.refresh_suggestions()
             self.say(done, Tone.DONE, _UNDO)
         elif self.go_to_undecided(1):
@@ -84,7 +89,7 @@ class ReviewScreen(ReviewMoving):
         """Name the passage, or else the segment, as services take it."""
         passage, here = self.reader.passage, self.sitting.segment
         if passage is not None:
-            return self.sitting.named(passage.start, passage.end)
+            return self.sitting.at_hand.named(passage.start, passage.end)
         return here.id if here is not None else ""
 
     def _stretch(self) -> tuple[int, int]:
@@ -178,7 +183,7 @@ class ReviewScreen(ReviewMoving):
         await self.sitting.mark_seen()
         self.reader.select(None)
         self.show_standing()
-        if self.go_to_undecided(1) and here.queued and not self.sitting.is_decided(here):
+        if self.go_to_undecided(1) and self.sitting.at_hand.awaits(here):
             self.say(f"Segment {here.n} is seen, not decided · 0 would say that no code applies")
 
     @told
@@ -192,7 +197,7 @@ class ReviewScreen(ReviewMoving):
     @told
     async def action_remove_code(self) -> None:
         """Take a code off; ask which if there are several."""
-        given = self.sitting.given(*self._stretch())
+        given = self.sitting.at_hand.given(*self._stretch())
         if not given:
             self.say(f"You gave {self._about()} no code")
         elif len(given) == 1:
@@ -206,7 +211,7 @@ class ReviewScreen(ReviewMoving):
         if place is None:
             return
         one = given[place]
-        await self.sitting.take_off(self.sitting.named(one.start, one.end), one.code)
+        await self.sitting.take_off(self.sitting.at_hand.named(one.start, one.end), one.code)
         self.reader.select(None)
         self.show_decisions()
         self.refresh_suggestions()
@@ -245,7 +250,7 @@ class ReviewScreen(ReviewMoving):
         if source is None or self.sitting.segment is None:
             return
         start, end = self._stretch()
-        earlier = [memo.text for memo in self.sitting.memos(start, end)]
+        earlier = [memo.text for memo in self.sitting.at_hand.memos(start, end)]
         editor = MemoEditor(source.text[start:end], earlier)
         await self.ask(editor, partial(self._write_memo, self._target()))
 

@@ -98,18 +98,18 @@ class ReviewMoving(ReviewSuggesting):
     def go_to_undecided(self, direction: int) -> bool:
         """Move to an undecided segment; say where there are some if there is none that way."""
         sitting = self.sitting
-        place = sitting.next_undecided(direction)
+        place = sitting.at_hand.next_undecided(sitting.index, direction)
         if place is not None:
             self.go(place)
             return True
-        left = sitting.n_awaited - sitting.n_decided
+        left = sitting.at_hand.n_awaited - sitting.at_hand.n_decided
         key, way = ("N", "before") if direction > 0 else ("n", "after")
         here = sitting.segment
-        if here is not None and here.queued and not sitting.is_decided(here):
+        if here is not None and sitting.at_hand.awaits(here):
             left -= 1
         if left > 0:
             self.say(f"Nothing undecided that way; {left} {way} this: {key}")
-        elif here is not None and here.queued and not sitting.is_decided(here):
+        elif here is not None and sitting.at_hand.awaits(here):
             self.say("This is the last undecided segment of the source")
         else:
             self.say("Every segment of this source is decided · s opens the next source")

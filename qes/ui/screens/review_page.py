@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from functools import wraps
@@ -18,23 +18,17 @@ from textual.widgets import Static
 
 from qes.base import CodeId, SourceId
 from qes.errors import UserError
-from qes.services.coding import CodingState
 from qes.services.review import SuggestionView
 from qes.ui.actions import Action, Scope, actions_in
 from qes.ui.dialogs.dialog import Dialog
 from qes.ui.printable import line
+from qes.ui.screens.offers import offer
 from qes.ui.sitting import Sitting
 from qes.ui.widgets.head_line import Heading, HeadLine
 from qes.ui.widgets.key_line import KeyLine, Tone
 from qes.ui.widgets.reader import Reader
 from qes.ui.widgets.rows import Piece, RowList, RowPieces
-from qes.ui.widgets.suggestion_panel import (
-    MAX_SHOWN,
-    Offer,
-    Suggested,
-    SuggestionLine,
-    SuggestionPanel,
-)
+from qes.ui.widgets.suggestion_panel import SuggestionLine, SuggestionPanel
 
 _SLOW_SECONDS = 0.15
 _PLACE_SECONDS = 2.0
@@ -76,6 +70,8 @@ class ReviewPage(Screen[None]):
         """How far the computation of suggestions is; empty while none runs."""
         self.shown: SourceId | None = None
         """The source on the screen."""
+        self._counts: Mapping[CodeId, int] = {}
+        """How often each code was given, as the codebook shows it."""
         self._folded: frozenset[CodeId] = frozenset()
         self._keeping: Timer | None = None
 
@@ -112,7 +108,11 @@ class ReviewPage(Screen[None]):
         else:
             nothing = f"{source.name} has no text to code. s opens the next source."
             self.reader.show(
-                source.text, source.turns, source.segments, sitting.marks(), sitting.without_code()
+                source.text,
+                source.turns,
+                source.segments,
+                sitting.at_hand.marks(sitting.tree),
+                sitting.at_hand.without_code(),
             )
         self.query_one("#empty", Static).update(Content(line(nothing)))
         self.show_codebook()
@@ -127,8 +127,11 @@ class ReviewPage(Screen[None]):
 
     def show_decisions(self) -> None:
         """Show what stands now that something was decided."""
-        self.reader.set_marks(self.sitting.marks(), self.sitting.without_code())
-        self.show_codebook()
+        self.reader.set_marks(
+            self.sitting.at_hand.marks(self.sitting.tree), self.sitting.at_hand.without_code()
+        )
+        if self.sitting.counts != self._counts:
+            self.show_codebook()
         self.show_standing()
 
     def show_standing(self) -> None:
@@ -144,12 +147,12 @@ class ReviewPage(Screen[None]):
             standing=(*standing, sitting.desk.author),
             where=f"source {place}/{len(ids)}" if place else "",
             name=sitting.source.name if sitting.source is not None else "",
-            decided=sitting.n_decided,
-            awaited=sitting.n_awaited,
+            decided=sitting.at_hand.n_decided,
+            awaited=sitting.at_hand.n_awaited,
         )
         saved = "" if sitting.saved_at is None else f"saved {local_time(sitting.saved_at)}  "
         stays = "stays · " if self.stay else ""
-        self.key_line.note = self.computing or f"{stays}{saved}✓ {sitting.n_decided}"
+        self.key_line.note = self.computing or f"{stays}{saved}✓ {sitting.at_hand.n_decided}"
         self.key_line.keys = self._keys()
 
     def _keys(self) -> tuple[Action, ...]:
@@ -194,68 +197,21 @@ class ReviewPage(Screen[None]):
     @property
     def offered(self) -> Sequence[SuggestionView]:
         """The suggestions for the current segment, as far as they are known."""
-        here, sitting = self.sitting.segment, self.sitting
-        if here is None or sitting.suggested_for != here.id or sitting.suggested is None:
-            return ()
-        return sitting.suggested.items
+        found = self.sitting.suggestions
+        return () if found is None else found.items
 
     def show_suggestions(self) -> None:
         """Show the suggestions that are known for the current segment."""
-        offer = self._offer()
-        self.panel.offer = offer
-        self.offer_line.offer = offer
-
-    def _offer(self) -> Offer:
-        sitting, here = self.sitting, self.sitting.segment
-        if here is None:
-            return Offer("SUGGESTED", notice="Suggestions for the segment you are at come here.")
-        title = f"SUGGESTED for segment {here.n}"
-        codes = dict.fromkeys(one.code for one in sitting.given(here.start, here.end))
-        if sitting.suggested_for != here.id:
-            return Offer(title, given=tuple(sitting.tree.name(code) for code in codes))
-        found = sitting.suggested
-        shown = {one.code for one in found.items[:MAX_SHOWN]} if found is not None else set()
-        given = tuple(sitting.tree.name(code) for code in codes if code not in shown)
-        if found is None or not found.items:
-            nothing = (
-                "No suggestions yet: g computes them while you go on."
-                if here.queued
-                else "Nothing is suggested for what an interviewer says."
-            )
-            return Offer(title, notice=self.computing or nothing, given=given)
-        return Offer(
-            title,
-            tuple(self._suggested(one) for one in found.items),
-            found.none_probability,
-            highlighted=self.highlighted,
-            given=given,
-        )
-
-    def _suggested(self, one: SuggestionView) -> Suggested:
-        code = self.sitting.tree.get(one.code)
-        nearest = one.because[0] if one.because else None
-        place = self.sitting.place_of(nearest.segment) if nearest is not None else None
-        if nearest is None:
-            where = ""
-        elif place is not None and self.sitting.source is not None:
-            where = f"s. {self.sitting.source.segments[place].n}"
-        else:
-            where = nearest.source_name or "codebook"
-        return Suggested(
-            name=one.name,
-            hue=0 if code is None else self.sitting.tree.hue(code.branch),
-            probability=one.probability,
-            because=nearest.text if nearest is not None else "",
-            where=where,
-            given=one.state is CodingState.APPLIED,
-            rejected=one.state is CodingState.REJECTED,
-        )
+        shown = offer(self.sitting, self.highlighted, self.computing)
+        self.panel.offer = shown
+        self.offer_line.offer = shown
 
     # The codebook
 
     def show_codebook(self) -> None:
         """Show the tree with one's own counts as they stand."""
         tree = self.sitting.tree
+        self._counts = self.sitting.counts
         self.set_class(not tree, "-codeless")
         self.codebook.load(tree.visible(self._folded), self.codebook.cursor)
 
@@ -270,7 +226,7 @@ class ReviewPage(Screen[None]):
         self.codebook.load(visible, visible.index(code) if code in visible else 0)
 
     def _code_rows(self, codes: Sequence[CodeId]) -> Sequence[RowPieces]:
-        tree, counts = self.sitting.tree, self.sitting.counts
+        tree, counts = self.sitting.tree, self._counts
         rows = []
         for id_ in codes:
             code = tree.get(id_)
@@ -278,7 +234,7 @@ class ReviewPage(Screen[None]):
                 continue
             fold = " " if id_ not in tree.parents else "▸" if id_ in self._folded else "▾"
             hue = f"code-{tree.hue(code.branch) % 12 + 1}"
-            count = Piece(str(counts[id_]), faint=True) if counts[id_] else None
+            count = Piece(str(counts[id_]), faint=True) if counts.get(id_) else None
             rows.append(
                 RowPieces(
                     (

@@ -61,15 +61,13 @@ class ReviewSuggesting(ReviewPage):
         from qes.services import suggesting  # noqa: PLC0415 - loads numpy, which opening need not
 
         worker = get_current_worker()
-        began = told_last = monotonic()
+        news = _News()
 
         def progress(what: str, done: int, total: int) -> None:
-            nonlocal told_last
             if worker.is_cancelled:
                 raise _Stopped
-            if monotonic() - told_last >= _BETWEEN_NEWS:
-                told_last = monotonic()
-                self.post_message(self.Going(_so_far(what, done, total, told_last - began)))
+            if (text := news.about(what, done, total)) is not None:
+                self.post_message(self.Going(text))
 
         try:
             count = suggesting.suggest(self.sitting.desk, source, progress=progress)
@@ -100,12 +98,23 @@ class ReviewSuggesting(ReviewPage):
             self.say("Every segment of this source has its suggestions")
 
 
-def _so_far(what: str, done: int, total: int, seconds: float) -> str:
-    """Say how far a computation is, and how long it takes yet once that can be known."""
-    if not total:
-        return what
-    said = f"{what} {done:,}/{total:,}"
-    if 0 < done < total and seconds >= 2:
-        left = seconds / done * (total - done)
-        said += f" · {left / 60:.0f} min left" if left >= 90 else f" · {left:.0f} s left"
-    return said
+class _News:
+    """Says how far a computation is, and how long it takes yet once that can be known."""
+
+    def __init__(self) -> None:
+        self._stage = ""
+        self._began = self._told = monotonic()
+
+    def about(self, stage: str, done: int, total: int) -> str | None:
+        """Return what to tell, or None where the last news is still fresh."""
+        now = monotonic()
+        if stage != self._stage:
+            self._stage, self._began = stage, now
+        elif now - self._told < _BETWEEN_NEWS:
+            return None
+        self._told = now
+        if not done:
+            return stage
+        left = (now - self._began) / done * (total - done)
+        how_long = f"{left / 60:.0f} min" if left >= 90 else f"{left:.0f} s"
+        return f"{stage} {done:,}/{total:,} · {how_long} left"

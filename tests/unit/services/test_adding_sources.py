@@ -100,6 +100,21 @@ def test_no_two_sources_have_one_name(empty: Desk, tmp_path: Path) -> None:
         add_sources(empty, [there], AddRequest())
 
 
+def test_a_file_that_someone_else_adds_meanwhile_is_refused(
+    alice: Desk, bob: Desk, tmp_path: Path
+) -> None:
+    file = written(tmp_path, "one.txt", "ANN: Good day.\n")
+
+    def overtaken(what: str, _done: int, _total: int) -> None:
+        if what == "writing":
+            add_sources(bob, [file], AddRequest())
+
+    with pytest.raises(Refused, match="is in the project already"):
+        add_sources(alice, [file], AddRequest(study="harbour2025"), progress=overtaken)
+    assert names(alice) == ["interview.txt", "diary.txt", "one.txt"]
+    assert list_studies(alice) == ()
+
+
 def test_no_more_than_the_limit_is_read_of_a_file(
     empty: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -44,8 +44,11 @@ def test_units_count_where_both_saw_them_and_silence_there_is_absence(
         one.code: (one.counts.a, one.counts.b, one.counts.c, one.counts.d)
         for one in pair.comparison.codes
     }
-    assert counts == {"help.forms": (1, 0, 0, 3), "site.boss.shouting": (0, 1, 1, 2)}
-    kappa = {one.code: one.counts.kappa.value for one in pair.comparison.codes}
+    silent = dict.fromkeys(("help.rides", "soon.calm", "later.staying"), (0, 0, 0, 4))
+    assert counts == {"help.forms": (1, 0, 0, 3), "site.boss.shouting": (0, 1, 1, 2), **silent}
+    kappa = {
+        one.code: one.counts.kappa.value for one in pair.comparison.codes if one.counts.applied
+    }
     # by hand: observed 1/2, expected 5/8
     assert kappa == {"help.forms": 1.0, "site.boss.shouting": pytest.approx(-1 / 3)}
 
@@ -77,13 +80,13 @@ def test_the_same_data_give_the_same_hash_and_others_another(alice: Desk, bob: D
 @pytest.mark.parametrize(
     ("level", "codes"),
     [
-        ("leaf", ["help.forms", "site.boss.shouting"]),
-        ("parent", ["help.support", "site.boss"]),
-        ("theme", ["help.support", "site.boss"]),
-        ("domain", ["help", "site"]),
+        ("leaf", ["help.forms", "help.rides", "site.boss.shouting", "soon.calm", "later.staying"]),
+        ("parent", ["help.support", "site.boss", "soon", "later"]),
+        ("theme", ["help.support", "site.boss", "soon.calm", "later.staying"]),
+        ("domain", ["help", "site", "soon", "later"]),
     ],
 )
-def test_codes_are_compared_at_the_level_asked_for(
+def test_all_codes_there_were_to_choose_from_are_compared_at_the_level_asked_for(
     alice: Desk, bob: Desk, level: str, codes: list[str]
 ) -> None:
     coded_apart(alice, bob)
@@ -105,7 +108,8 @@ def test_without_rounds_what_was_decided_outside_counts(alice: Desk, bob: Desk) 
         apply_code(desk, "interview.txt.t2", "help.forms")
     (pair,) = agree(alice)
     assert (pair.round_id, pair.comparison.n_units) == (None, 1)
-    assert pair.comparison.codes[0].counts.kappa.value is None
+    given = {one.code: one.counts for one in pair.comparison.codes}["help.forms"]
+    assert (given.a, given.n, given.kappa.value) == (1, 1, None)
 
 
 def test_an_undefined_number_is_an_empty_cell_with_its_reason(alice: Desk, bob: Desk) -> None:

@@ -17,6 +17,7 @@ from qes.services.rounds import close_round, open_round
 from qes.services.studies import (
     ThemeLink,
     add_study,
+    describe_study,
     link_source,
     link_themes,
     list_studies,
@@ -46,6 +47,21 @@ def test_a_name_that_would_not_travel_is_refused(alice: Desk, name: str) -> None
     with pytest.raises(UserError, match="cannot name a study"):
         add_study(alice, name)
     assert list_studies(alice) == ()
+
+
+@pytest.mark.parametrize("name", ["", " ", "theme:help", "consensus:casp-qual:q1", "a\x1bb"])
+def test_what_is_judged_of_a_study_cannot_be_said_as_an_attribute(alice: Desk, name: str) -> None:
+    with pytest.raises(UserError, match="cannot name what is said of a study"):
+        add_study(alice, "harbour2025", {name: "Y"})
+    assert list_studies(alice) == ()
+
+
+def test_describing_needs_a_study_that_is_there_and_finds_it_by_its_start(alice: Desk) -> None:
+    with pytest.raises(NotFound, match="no study 'harbor'"):
+        describe_study(alice, "harbor", {"year": "2025"})
+    add_study(alice, "harbour2025")
+    assert describe_study(alice, "harb", {"year": "2025"}).attributes == (("year", "2025"),)
+    assert [one.id for one in list_studies(alice)] == ["harbour2025"]
 
 
 def test_sources_are_linked_to_studies_that_are_there(alice: Desk) -> None:

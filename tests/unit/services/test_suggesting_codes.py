@@ -1,52 +1,16 @@
 from __future__ import annotations
 
-from collections.abc import Sequence
-from types import TracebackType
-from typing import ClassVar, Self
-
-import numpy as np
 import pytest
 
 from codebooks.code import CodeStatus
 from codebooks.codebook import Codebook
-from qes.base import sha256
 from qes.errors import UserError
 from qes.services.codebook import import_codebook
 from qes.services.coding import apply_code, list_codings
 from qes.services.desk import Desk
 from qes.services.sourcing import show_segments
 from qes.services.suggesting import KEPT, code_texts, show_suggestions, suggest
-from qes.suggest.embedder import DIMENSIONS, Vectors
-
-
-class WordCounter:
-    """Stands for the model: texts that share words lie near each other."""
-
-    model_id = "word-counter"
-    embedded: ClassVar[list[str]] = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        return None
-
-    def start(self) -> None:
-        return None
-
-    def embed(self, texts: Sequence[str]) -> Vectors:
-        self.embedded.extend(texts)
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for row, text in enumerate(texts):
-            for word in text.casefold().replace(".", " ").replace(",", " ").split():
-                vectors[row, int(sha256(word)[:8], 16) % DIMENSIONS] += 1
-        lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
-        return np.asarray(vectors / np.maximum(lengths, 1), dtype=np.float32)
+from tests.unit.services.word_counter import WordCounter
 
 
 @pytest.fixture(autouse=True)

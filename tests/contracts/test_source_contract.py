@@ -1,0 +1,231 @@
+"""What is put into a project about a source comes out as it went in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+import sqlalchemy as sa
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from corpora.source import Unit
+from qes.base import AuthorName, CodeId, SegmentId, SourceId, sha256
+from qes.services import coding, review
+from qes.services.desk import Desk
+from qes.services.rounds import open_round
+from qes.store import progress, sources
+from qes.store.schema import page, passage, seen, source_bytes
+from qes.store.suggestions import (
+    StoredReason,
+    StoredSuggestion,
+    find_suggestion,
+    known_vectors,
+    read_suggestions,
+    store_suggestions,
+    store_vectors,
+    suggested_segments,
+)
+from tests.contracts.sample_project import raw_bytes, reading, take_in
+from tests.contracts.sites import Room, Site
+
+_letters = st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\n")
+_lines = st.lists(
+    st.builds(
+        "{}: {}".format, st.sampled_from(["ASKS", "ANNA", "Ünal"]), st.text(_letters, min_size=1)
+    ),
+    min_size=1,
+    max_size=6,
+).map(tuple)
+
+
+def _check_round_trip(desk: Desk, lines: tuple[str, ...]) -> None:
+    name = f"{sha256(repr(lines))[:12]}.txt"
+    went_in = reading(name, lines)
+    if name in {one.name for one in review.sources(desk)}:
+        return
+    new = take_in(desk, name, lines)
+    with desk.store.read() as connection:
+        text = sources.read_text(connection, new)
+        assert text == went_in.text
+        assert sources.read_turns(connection, new) == went_in.turns
+        assert sources.read_quotes(connection, new) == went_in.quotes
+        assert connection.execute(
+            sa.select(source_bytes.c.data).where(source_bytes.c.source == new)
+        ).scalar_one() == raw_bytes(went_in.text)
+        starts = sa.select(page.c.start).where(page.c.source == new).order_by(page.c.n)
+        assert tuple(connection.execute(starts).scalars()) == went_in.page_starts
+        for unit in Unit:
+            stored = sources.read_segments(connection, new, unit)
+            assert [(one.unit, one.n, one.start, one.stop, one.turn) for one in stored] == [
+                (one.unit, one.n, one.start, one.end, one.turn)
+                for one in went_in.segments
+                if one.unit is unit
+            ]
+            assert sources.count_segments(connection, new).get(unit, 0) == len(stored)
+        turns = sources.read_segments(connection, new, Unit.TURN)
+        assert [one.queued for one in turns] == [not line.startswith("ASKS") for line in lines]
+        assert sources.count_queued(connection).get(new, 0) == sum(one.queued for one in turns)
+        found = next(one for one in sources.list_sources(connection) if one.id == new)
+    assert (found.name, found.encoding, found.characters) == (name, "utf-8", len(text))
+    assert (found.text_sha256, found.bytes_sha256) == (went_in.text_sha256, went_in.bytes_sha256)
+
+
+def test_a_source_comes_out_as_it_went_in(site: Site, room: Room) -> None:
+    desk = room.desk("anna")
+
+    def check(lines: tuple[str, ...]) -> None:
+        _check_round_trip(desk, lines)
+
+    examples = settings(max_examples=10 if site.is_server else 30, deadline=None)
+    examples(given(_lines)(check))()
+
+
+def test_sources_stand_in_the_order_they_came_and_are_known_by_their_bytes(room: Room) -> None:
+    with room.desk("anna").store.read() as connection:
+        listed = sources.list_sources(connection)
+        assert [one.name for one in listed] == ["interview.txt", "second.txt"]
+        first = listed[0]
+        assert first.id == first.bytes_sha256[: len(first.id)]
+        assert sources.source_with_bytes(connection, first.bytes_sha256) == "interview.txt"
+        assert sources.source_with_bytes(connection, first.text_sha256) is None
+
+
+def test_a_source_that_fails_half_way_leaves_nothing(room: Room) -> None:
+    desk = room.desk("anna")
+    broken = reading("broken.txt", ("ANNA: One.", "ANNA: Two."))
+    twice = replace(broken, segments=broken.segments + broken.segments)
+    with pytest.raises(sa.exc.IntegrityError), desk.store.write() as connection:
+        sources.add_source(
+            connection, twice, b"x", unit=Unit.TURN, by="anna", at="2026-03-02T14:00:00.000000Z"
+        )
+    with desk.store.read() as connection:
+        assert "broken.txt" not in {one.name for one in sources.list_sources(connection)}
+        assert sources.source_with_bytes(connection, broken.bytes_sha256) is None
+
+
+def test_a_passage_is_written_once_with_the_hash_of_its_words(room: Room) -> None:
+    desk = room.desk("anna")
+    one = review.read_source(desk, "interview.txt")
+    for _ in range(2):
+        with desk.store.write() as connection:
+            made = sources.ensure_passage(connection, one.id, 3, 9, one.text[3:9])
+    with desk.store.read() as connection:
+        assert [each.id for each in sources.passages(connection, one.id)] == [made]
+        digest = connection.execute(sa.select(passage.c.quote_sha256)).scalar_one()
+    assert made == f"{one.id}:3-9"
+    assert digest == sha256(one.text[3:9])
+
+
+def test_what_was_seen_is_kept_by_person_round_and_source(room: Room) -> None:
+    anna, ben, lead = room.desk("anna"), room.desk("ben"), room.desk("lead")
+    first, second = (
+        [one.id for one in review.read_source(anna, name).segments]
+        for name in ("interview.txt", "second.txt")
+    )
+    coding.mark_seen(anna, first[:2])
+    open_round(lead, "first", sources=["interview.txt"])
+    coding.mark_seen(anna, [*first[1:3], second[0]])
+    coding.mark_seen(anna, first[:1])
+    coding.mark_seen(ben, first[:1])
+    source = SourceId(first[0].partition(".")[0])
+    with anna.store.read() as connection:
+        assert progress.seen_by(connection, round_="r1") == {
+            "anna": frozenset(first[:3]),
+            "ben": frozenset(first[:1]),
+        }
+        assert progress.seen_by(connection, round_="") == {
+            "anna": frozenset([*first[:2], second[0]])
+        }
+        assert progress.seen_by(connection, source=source) == {
+            "anna": frozenset(first[:3]),
+            "ben": frozenset(first[:1]),
+        }
+
+
+def test_the_first_time_something_was_seen_counts(room: Room) -> None:
+    desk = room.desk("anna")
+    segment = review.read_source(desk, "interview.txt").segments[0].id
+    for at in ("2026-03-02T14:00:05.000000Z", "2026-03-02T14:00:09.000000Z"):
+        with desk.store.write() as connection:
+            progress.mark_seen(connection, desk.author, [segment, segment], None, at)
+    with desk.store.read() as connection:
+        assert connection.execute(sa.select(seen.c.at)).scalars().all() == [
+            "2026-03-02T14:00:05.000000Z"
+        ]
+
+
+def test_one_returns_to_where_one_left_off(room: Room) -> None:
+    anna, ben = room.desk("anna"), room.desk("ben")
+    source = review.read_source(anna, "interview.txt")
+    assert review.place(anna) is None
+    for segment in source.segments[:2]:
+        review.remember_place(anna, source.id, segment.id)
+    assert review.place(anna) == progress.Place(source.id, source.segments[1].id)
+    assert review.place(ben) is None
+
+
+def test_vectors_come_out_as_they_went_in_and_the_first_one_stays(room: Room) -> None:
+    store = room.desk("anna").store
+    vectors = [(sha256(str(n)), bytes([n % 256, 0, 255])) for n in range(1_200)]
+    with store.write() as connection:
+        store_vectors(connection, "small", vectors)
+    with store.write() as connection:
+        store_vectors(connection, "small", [(vectors[0][0], b"other"), (sha256("new"), b"new")])
+        store_vectors(connection, "large", [(vectors[0][0], b"large")])
+    with store.read() as connection:
+        wanted = [*(text for text, _ in vectors), sha256("new"), sha256("unknown")]
+        found = known_vectors(connection, "small", wanted)
+        assert found == {**dict(vectors), sha256("new"): b"new"}
+        assert known_vectors(connection, "large", wanted) == {vectors[0][0]: b"large"}
+
+
+def _suggestion(segment: SegmentId, **other: object) -> StoredSuggestion:
+    base = StoredSuggestion(
+        id="one",
+        segment=segment,
+        code=CodeId("winter"),
+        rank=1,
+        score=0.1 + 0.2,
+        probability=1 / 3,
+        because=(
+            StoredReason(segment, 'she said "no" \N{SNOWMAN}', CodeId("winter")),
+            StoredReason(None, "", CodeId("letters")),
+        ),
+        model="small",
+        basis="first",
+        author=None,
+        made_at="2026-03-02T14:00:05.000000Z",
+    )
+    return replace(base, **other)  # type: ignore[arg-type]
+
+
+def test_a_suggestion_comes_out_as_it_went_in(room: Room) -> None:
+    desk = room.desk("anna")
+    segment = review.read_source(desk, "interview.txt").segments[1].id
+    made = [_suggestion(segment), _suggestion(segment, id="none", code=None, rank=0, score=None)]
+    with desk.store.write() as connection:
+        store_suggestions(connection, made)
+    with desk.store.read() as connection:
+        assert [find_suggestion(connection, one.id) for one in made] == made
+        assert find_suggestion(connection, "other") is None
+        assert read_suggestions(connection, segment, "anna") == (made[1], made[0])
+        assert suggested_segments(connection, "first") == {segment}
+        assert suggested_segments(connection, "second") == frozenset()
+
+
+def test_the_newest_suggestions_one_may_see_are_shown_and_never_anothers(room: Room) -> None:
+    desk = room.desk("anna")
+    segment = review.read_source(desk, "interview.txt").segments[1].id
+    everyones = _suggestion(segment)
+    annas = _suggestion(
+        segment, id="a", author=AuthorName("anna"), basis="b", made_at="2026-03-02T14:00:06.000000Z"
+    )
+    bens = _suggestion(
+        segment, id="b", author=AuthorName("ben"), basis="c", made_at="2026-03-02T14:00:07.000000Z"
+    )
+    with desk.store.write() as connection:
+        store_suggestions(connection, [everyones, annas, bens])
+    with desk.store.read() as connection:
+        shown = {who: read_suggestions(connection, segment, who) for who in ("anna", "ben", "eva")}
+    assert shown == {"anna": (annas,), "ben": (bens,), "eva": (everyones,)}
