@@ -181,7 +181,7 @@ def _believed(style: LabelStyle, lines: Sequence[LabelLine]) -> frozenset[str]:
     surely = sum(counts[key] for key in sure)
     single = {key for key in people - sure if is_name(spelled[key])}
     listed = surely + sum(counts[key] for key in single)
-    everywhere = 2 * surely >= len(lines) if sure else listed == len(lines) > 1
+    everywhere = listed == len(lines) > 1 or (bool(sure) and 2 * surely >= len(lines))
     if everywhere and style is not LabelStyle.ALONE:
         first = next((line.start for line in lines if label_key(line.label) in sure), 0)
         sure |= {

@@ -12,7 +12,7 @@ from corpora.readers import READERS, sniff
 from corpora.readers.limits import check_size
 from corpora.segmentation import segmenter
 from corpora.segments import Piece, segments, spoken_pieces
-from corpora.source import Reading, Remark, RemarkCode, Segment, SourceKind
+from corpora.source import Reading, Remark, RemarkCode, Role, Segment, SourceKind
 from corpora.span import Span
 from corpora.text import canonical
 from corpora.turns import Talk, talk
@@ -113,6 +113,18 @@ def _reading(
         quotes=quoted.quotes,
         cues=manuscript.cues,
         labelled=spoken.labelled,
-        warnings=(*manuscript.remarks, *spoken.remarks, *quoted.remarks),
+        warnings=(
+            *manuscript.remarks,
+            *spoken.remarks,
+            *_only_interviewer(spoken),
+            *quoted.remarks,
+        ),
         segmenter=segmenter(),
     )
+
+
+def _only_interviewer(spoken: Talk) -> tuple[Remark, ...]:
+    if not spoken.speakers or any(one.role is not Role.INTERVIEWER for one in spoken.speakers):
+        return ()
+    said = "only an interviewer was recognised: check how the others are labelled"
+    return (Remark(RemarkCode.ONLY_INTERVIEWER, said),)

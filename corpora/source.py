@@ -47,6 +47,8 @@ class RemarkCode(StrEnum):
     """The file's name says another format than its content."""
     NO_LABELS = "no-labels"
     """A transcript in which no speaker labels were found."""
+    ONLY_INTERVIEWER = "only-interviewer"
+    """A transcript in which nobody but an interviewer was recognised."""
     ODD_LABELS = "odd-labels"
     """Speaker labels so many that they are hardly people."""
     MERGED_LABELS = "merged-labels"

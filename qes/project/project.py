@@ -42,8 +42,12 @@ class Project:
         """
         who = author_name(author)
         store = open_store(target)
-        with store.read() as connection:
-            title = read_settings(connection).get("title", "")
+        try:
+            with store.read() as connection:
+                title = read_settings(connection).get("title", "")
+        except BaseException:
+            store.close()
+            raise
         return cls(str(target), title, Desk(store, who, origin_of(target), clock), store)
 
     @classmethod

@@ -18,7 +18,6 @@ from qes.services.lookup import (
     find_passage,
     find_source,
     require_in_use,
-    segments_under,
 )
 from qes.services.rounds import closed_rounds, round_for
 from qes.store.judgements import (
@@ -32,7 +31,7 @@ from qes.store.judgements import (
     personal,
 )
 from qes.store.progress import mark_seen as store_seen
-from qes.store.sources import ensure_passage, find_segment, passage_ids
+from qes.store.sources import ensure_passage, find_segment, passage_ids, segments_touching
 from qes.store.suggestions import find_suggestion
 
 if TYPE_CHECKING:
@@ -157,7 +156,7 @@ def _settle_passage(connection: Connection, desk: Desk, where: Passage) -> str |
     source = find_source(connection, where.source)
     going = round_for(connection, desk.author, where.source)
     round_id = going.id if going else None
-    touched = segments_under(connection, source, where.start, where.stop)
+    touched = segments_touching(connection, source, where.start, where.stop)
     store_seen(connection, desk.author, [one.id for one in touched], round_id, desk.now())
     return round_id
 
@@ -370,7 +369,7 @@ def _stacks(
 def _undone(connection: Connection, new: Judgement, original: Judgement) -> Undone:
     source_id, start, stop = span_of(new.subject.id)
     source = find_source(connection, source_id)
-    touched = segments_under(connection, source, start, stop)
+    touched = segments_touching(connection, source, start, stop)
     aspect = original.aspect
     what = {NO_CODE_ASPECT: "no code"}.get(aspect, aspect.removeprefix(CODE_ASPECT))
     what = "memo" if aspect.startswith(MEMO_ASPECT) else what

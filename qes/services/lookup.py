@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from codebooks.code import CodeStatus
-from qes.base import CodeId, PassageId, SegmentId, SourceId
+from qes.base import CodeId, PassageId, SourceId
 from qes.errors import NotFound, UserError
 from qes.services.reading_codebook import read_codebook
 from qes.store.identities import CODES, ids
@@ -17,7 +17,6 @@ from qes.store.sources import (
     find_segment,
     list_sources,
     passage_id,
-    read_segments,
     read_text,
 )
 
@@ -108,14 +107,6 @@ def _segment_of(connection: Connection, source: str, unit: str) -> StoredSegment
         return None
 
 
-def segments_under(
-    connection: Connection, source: StoredSource, start: int, stop: int
-) -> tuple[StoredSegment, ...]:
-    """Return the units reviewers go through that a stretch of text touches."""
-    units = read_segments(connection, source.id, source.unit)
-    return tuple(one for one in units if one.start < stop and start < one.stop)
-
-
 def find_code(connection: Connection, text: str) -> CodeId:
     """Return the code a person means by id, path, name or the start of an id.
 
@@ -136,8 +127,3 @@ def require_in_use(connection: Connection, code: CodeId) -> None:
     status = read_codebook(connection).code(code).status
     if status is not CodeStatus.ACTIVE:
         raise UserError(f"the code {code} is {status.value}", hint="qes codebook show lists others")
-
-
-def segment_ids(segments: tuple[StoredSegment, ...]) -> tuple[SegmentId, ...]:
-    """Return the segments' ids."""
-    return tuple(one.id for one in segments)

@@ -41,6 +41,7 @@ from qes.store.sources import (
     StoredSegment,
     count_queued,
     find_segment,
+    first_queued,
     list_sources,
     passage_ids,
     read_segments,
@@ -298,9 +299,11 @@ def place(desk: Desk) -> Place | None:
         where = progress.read_place(connection, desk.author)
         if where is not None and find_segment(connection, where.segment) is not None:
             return where
-        for segment in review_segments(connection):
-            if segment.queued and round_for(connection, desk.author, segment.source):
-                return Place(segment.source, segment.id)
+        for source in list_sources(connection):
+            if round_for(connection, desk.author, source.id) is not None:
+                first = first_queued(connection, source)
+                if first is not None:
+                    return Place(source.id, first)
         return None
 
 

@@ -252,6 +252,38 @@ def review_segments(connection: sa.Connection) -> tuple[StoredSegment, ...]:
     )
 
 
+def segments_touching(
+    connection: sa.Connection, of: StoredSource, start: int, stop: int
+) -> tuple[StoredSegment, ...]:
+    """Return the units reviewers go through that a stretch of text touches, in order."""
+    return _segments(
+        connection,
+        sa.select(segment)
+        .where(
+            segment.c.source == of.id,
+            segment.c.unit == of.unit.value,
+            segment.c.start < stop,
+            segment.c.stop > start,
+        )
+        .order_by(segment.c.n),
+    )
+
+
+def first_queued(connection: sa.Connection, of: StoredSource) -> SegmentId | None:
+    """Return the first unit of a document that awaits a decision."""
+    found = connection.execute(
+        sa.select(segment.c.id)
+        .where(
+            segment.c.source == of.id,
+            segment.c.unit == of.unit.value,
+            segment.c.queued == 1,
+        )
+        .order_by(segment.c.n)
+        .limit(1)
+    ).scalar_one_or_none()
+    return None if found is None else SegmentId(found)
+
+
 def find_segment(connection: sa.Connection, id_: str) -> StoredSegment | None:
     """Return the segment of this id, if there is one."""
     found = _segments(connection, sa.select(segment).where(segment.c.id == id_))
