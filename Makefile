@@ -33,7 +33,7 @@ demo: $(VENV)/installed
 	@echo "(the command is $(BIN)/qes; 'source $(BIN)/activate' makes it plain 'qes')"
 
 test: $(VENV)/installed-dev
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --dist loadfile
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .

@@ -22,7 +22,7 @@ import sqlalchemy as sa
 
 from qes.base import AuthorName, sha256, timestamp
 from qes.project import Project
-from qes.services import coding, review
+from qes.services import coding, review, undoing
 from qes.services.auditing import note_heads, read_log, verify_project
 from qes.services.codebook import count_codings
 from qes.services.coding import CODE_ASPECT, list_codings
@@ -141,8 +141,8 @@ def _measure_services(project: Project) -> None:
         ("one source: everyone's codings", lambda: list_codings(desk, one, everyone=True), 9),
         ("one source: its text and units", lambda: review.read_source(desk, one), 9),
         ("accept a code", lambda: coding.apply_code(desk, unit, "winter"), 9),
-        ("undo", lambda: coding.undo(desk), 9),
-        ("redo", lambda: coding.redo(desk), 9),
+        ("undo", lambda: undoing.undo(desk), 9),
+        ("redo", lambda: undoing.redo(desk), 9),
         ("suggestions for a segment", lambda: review.suggestions(desk, unit), 9),
         ("the codebook's tree with own counts", lambda: review.codebook(desk), 3),
         ("the list of sources with own progress", lambda: review.sources(desk), 3),

@@ -92,7 +92,7 @@ def none(passage: _Passage, reason: _Reason = None) -> None:
 @app.command("undo")
 def undo_() -> None:
     """Take back your last decision on a passage; again takes back the one before."""
-    from qes.services.coding import undo
+    from qes.services.undoing import undo
 
     with open_project() as project:
         done = undo(project.desk)
@@ -102,7 +102,7 @@ def undo_() -> None:
 @app.command("redo")
 def redo_() -> None:
     """Do again what you undid last."""
-    from qes.services.coding import redo
+    from qes.services.undoing import redo
 
     with open_project() as project:
         done = redo(project.desk)

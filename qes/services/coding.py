@@ -1,4 +1,4 @@
-"""Giving codes to passages, refusing them, taking them back; memos; undo and redo."""
+"""Giving codes to passages, refusing them, taking them back; memos."""
 
 from __future__ import annotations
 
@@ -26,8 +26,6 @@ from qes.store.judgements import (
     Question,
     Subject,
     SubjectKind,
-    before,
-    by_author,
     personal,
 )
 from qes.store.progress import mark_seen as store_seen
@@ -40,8 +38,6 @@ if TYPE_CHECKING:
 CODE_ASPECT = "code:"
 MEMO_ASPECT = "memo:"
 NO_CODE_ASPECT = "no-code"
-_UNDO_DEPTH = 2_000
-"""How many of a person's latest judgements undo looks back over."""
 
 
 class Stance(StrEnum):
@@ -290,87 +286,3 @@ def _coding(one: Judgement) -> Coding | None:
         stance=Stance(str(one.value.get("stance", Stance.SUPPORTS.value))),
         judgement=one,
     )
-
-
-@dataclass(frozen=True, slots=True)
-class Undone:
-    """What was taken back, or done again, and where."""
-
-    judgement: Judgement
-    what: str
-    source: SourceId
-    segment: SegmentId | None
-
-
-def undo(desk: Desk) -> Undone | None:
-    """Take back one's last action on a passage by putting in force what stood before it."""
-    with desk.store.write() as connection:
-        done, _ = _stacks(by_author(connection, desk.author, limit=_UNDO_DEPTH))
-        if not done:
-            return None
-        drafts = [_reversal(connection, one) for one in done[-1]]
-        new = desk.judge(connection, drafts)
-        return _undone(connection, new[0], done[-1][0])
-
-
-def redo(desk: Desk) -> Undone | None:
-    """Do again what was undone last, if nothing was decided since."""
-    with desk.store.write() as connection:
-        _, undone = _stacks(by_author(connection, desk.author, limit=_UNDO_DEPTH))
-        if not undone:
-            return None
-        drafts = [_reversal(connection, one) for one in undone[-1]]
-        new = desk.judge(connection, drafts)
-        return _undone(connection, new[0], new[0])
-
-
-def _reversal(connection: Connection, one: Judgement) -> Draft:
-    earlier = before(connection, one)
-    return Draft(
-        one.subject,
-        one.aspect,
-        None if earlier is None else earlier.value,
-        round=_round_now(connection, one),
-        undoes=one.id,
-    )
-
-
-def _round_now(connection: Connection, one: Judgement) -> str | None:
-    source, _, _ = span_of(one.subject.id)
-    going = round_for(connection, one.author, source)
-    return going.id if going else None
-
-
-def _stacks(
-    newest_first: Sequence[Judgement],
-) -> tuple[list[tuple[Judgement, ...]], list[tuple[Judgement, ...]]]:
-    """Replay a person's actions: what undo would take back last, and what redo would redo."""
-    actions: dict[tuple[str, str], list[Judgement]] = {}
-    for one in reversed(newest_first):
-        if one.subject.kind is SubjectKind.PASSAGE and not one.aspect.startswith("consensus:"):
-            actions.setdefault((one.at, one.origin), []).append(one)
-    done: list[tuple[Judgement, ...]] = []
-    undone: list[tuple[Judgement, ...]] = []
-    reversals: dict[str, int] = {}
-    for group in actions.values():
-        action, taken_back = tuple(group), group[0].undoes
-        # 0 is a decision, 1 its undoing, 2 the redoing of that, 3 the undoing of that again …
-        depth = 0 if taken_back is None else reversals.get(taken_back, 0) + 1
-        reversals.update(dict.fromkeys((one.id for one in group), depth))
-        taken_from, put_on = (done, undone) if depth % 2 else (undone, done)
-        if depth == 0:
-            undone.clear()
-        elif taken_from:
-            taken_from.pop()
-        put_on.append(action)
-    return done, undone
-
-
-def _undone(connection: Connection, new: Judgement, original: Judgement) -> Undone:
-    source_id, start, stop = span_of(new.subject.id)
-    source = find_source(connection, source_id)
-    touched = segments_touching(connection, source, start, stop)
-    aspect = original.aspect
-    what = {NO_CODE_ASPECT: "no code"}.get(aspect, aspect.removeprefix(CODE_ASPECT))
-    what = "memo" if aspect.startswith(MEMO_ASPECT) else what
-    return Undone(new, what, source_id, touched[0].id if touched else None)

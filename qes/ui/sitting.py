@@ -12,8 +12,7 @@ from collections.abc import Callable
 from typing import ParamSpec, Protocol
 
 from qes.base import CodeId, SegmentId, SourceId
-from qes.services import coding, review
-from qes.services.coding import Undone
+from qes.services import coding, review, undoing
 from qes.services.desk import Desk
 from qes.services.review import (
     ReviewSource,
@@ -22,6 +21,7 @@ from qes.services.review import (
     SegmentView,
     SourceProgress,
 )
+from qes.services.undoing import Undone
 from qes.ui.at_hand import SourceAtHand
 from qes.ui.code_tree import CodeTree, applied_counts
 
@@ -185,11 +185,11 @@ class Sitting:
 
     async def undo(self) -> Undone | None:
         """Take back one's last decision; the source it was in is open afterwards."""
-        return await self._restored(await asyncio.to_thread(coding.undo, self.desk))
+        return await self._restored(await asyncio.to_thread(undoing.undo, self.desk))
 
     async def redo(self) -> Undone | None:
         """Do again what was undone last."""
-        return await self._restored(await asyncio.to_thread(coding.redo, self.desk))
+        return await self._restored(await asyncio.to_thread(undoing.redo, self.desk))
 
     async def _restored(self, done: Undone | None) -> Undone | None:
         if done is None or self.source is None:

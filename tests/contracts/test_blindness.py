@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from qes.base import CodeId, SegmentId
 from qes.errors import Blind, UserError
-from qes.services import coding, review
+from qes.services import coding, review, undoing
 from qes.services.agreeing import agree
 from qes.services.appraising import NewAnswer, read_appraisals, record_answers
 from qes.services.assessing import list_findings as read_all_findings
@@ -96,8 +96,8 @@ def _do(desk: Desk, step: Step) -> None:
         "no code": lambda: coding.mark_no_code(desk, segment, reason=words),
         "memo": lambda: coding.add_memo(desk, segment, words),
         "see": lambda: coding.mark_seen(desk, [segment]),
-        "undo": lambda: coding.undo(desk),
-        "redo": lambda: coding.redo(desk),
+        "undo": lambda: undoing.undo(desk),
+        "redo": lambda: undoing.redo(desk),
         "appraise": lambda: record_answers(
             desk, [NewAnswer(f"study-of-{REVIEWERS[step.source]}", f"q{step.code + 1}", "Y", words)]
         ),

@@ -11,9 +11,10 @@ from qes.base import Json
 from qes.errors import UserError
 from qes.services import coding, review
 from qes.services.auditing import verify_project
-from qes.services.coding import CodingState, list_codings, redo, undo
+from qes.services.coding import CodingState, list_codings
 from qes.services.desk import Desk
 from qes.services.rounds import close_round, open_round
+from qes.services.undoing import redo, undo
 from qes.store.judgements import Question, SubjectKind, personal
 from tests.contracts.sample_project import CODES
 from tests.contracts.sites import Room, Site

@@ -6,7 +6,7 @@ import pytest
 import sqlalchemy as sa
 
 from qes.project import Project
-from qes.services import coding, review
+from qes.services import coding, review, undoing
 from qes.services.auditing import note_heads, verify_project
 from qes.store.judgements import Draft, Signature, Subject, SubjectKind, append
 from qes.store.schema import judgement
@@ -26,7 +26,7 @@ def _work(target: str) -> None:
             segment = review.read_source(desk, "interview.txt").segments[n].id
             coding.apply_code(desk, segment, "winter", reason=f"reason {n}")
     coding.add_memo(room.desk("anna"), segment, "a thought")
-    coding.undo(room.desk("anna"))
+    undoing.undo(room.desk("anna"))
     room.close()
     assert _verify(target).ok
 

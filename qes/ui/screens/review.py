@@ -10,8 +10,9 @@ from textual.binding import BindingType
 from textual.content import Content
 
 from qes.base import CodeId
-from qes.services.coding import CodingState, Undone
+from qes.services.coding import CodingState
 from qes.services.review import CodingView, SuggestionView
+from qes.services.undoing import Undone
 from qes.ui.actions import Scope, bindings_for
 from qes.ui.dialogs.chooser import Choice, Chooser, chooser_rows
 from qes.ui.dialogs.memo import MemoEditor
