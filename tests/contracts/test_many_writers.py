@@ -52,12 +52,13 @@ def test_threads_at_one_desk_and_at_several_lose_nothing(room: Room) -> None:
             broken.append(not verify_project(room.desk("lead")).ok)
 
     room.desk("lead")
-    reader = threading.Thread(target=look)
-    reader.start()
-    with ThreadPoolExecutor(len(people)) as pool:
-        said = list(pool.map(lambda who: _code(room, who, _TIMES), people))
-    stop.set()
-    reader.join()
+    with ThreadPoolExecutor(1 + len(people)) as pool:
+        reading = pool.submit(look)
+        try:
+            said = list(pool.map(lambda who: _code(room, who, _TIMES), people))
+        finally:
+            stop.set()
+    reading.result()
     assert broken
     assert not any(broken)
     for who in set(people):
