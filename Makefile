@@ -5,12 +5,11 @@ PYTHON ?= python3
 VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
-DEMO ?= qes-demo
 
 .PHONY: help demo test check format snapshots screenshot clean
 
 help:
-	@echo "make demo    install qes and build the sample review in $(DEMO)/"
+	@echo "make demo    install qes and build the sample review in qes-demo/"
 	@echo "make test    run the tests"
 	@echo "make check   formatting, lint, types, directions of imports, spelling"
 	@echo "make format  format and mend what can be mended"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import chain, count
 from pathlib import Path
 from typing import Annotated
 
@@ -17,8 +18,9 @@ def register(app: typer.Typer) -> None:
 
 def demo(
     folder: Annotated[
-        Path, typer.Argument(metavar="[DIR]", help="Where; it must not be there.")
-    ] = Path("qes-demo"),
+        Path | None,
+        typer.Argument(metavar="[DIR]", help="A new folder; else qes-demo, qes-demo-2 …"),
+    ] = None,
 ) -> None:
     """Build the fictional sample review, run every step, and write every output.
 
@@ -27,8 +29,9 @@ def demo(
     """
     from qes.project.sample import build_sample
 
+    place = folder or _free(Path("qes-demo"))
     with progress_bar("building the sample review") as progress:
-        built = build_sample(folder, progress=progress, step=say)
+        built = build_sample(place, progress=progress, step=say)
     if as_json():
         raw_json(
             {
@@ -44,4 +47,10 @@ def demo(
     for one in built.outputs:
         data(f"  {one.file}  {one.what}")
     data("")
-    data(f"Next: cd {folder} && qes --as you review")
+    data(f"Next: cd {place} && qes --as you review")
+
+
+def _free(wanted: Path) -> Path:
+    """Return a name that is not taken: an earlier sample may hold decisions of the user's own."""
+    names = (wanted.with_name(f"{wanted.name}-{n}") for n in count(2))
+    return next(place for place in chain((wanted,), names) if not place.exists())

@@ -93,6 +93,7 @@ class Signature:
     tool_version: str
 
 
+_SAID = tuple(field.name for field in fields(Judgement) if field.name != "subject")
 _HASHED = (
     "id", "author", "origin", "seq", "at", "subject_kind", "subject", "aspect", "value",
     "reason", "basis", "round", "undoes", "tool_version", "prev_hash",
@@ -189,7 +190,7 @@ def _end_of_chain(connection: sa.Connection, signature: Signature) -> tuple[int,
 
 
 def _judgement(row: Mapping[str, object]) -> Judgement:
-    said = {field.name: row[field.name] for field in fields(Judgement) if field.name != "subject"}
+    said = {name: row[name] for name in _SAID}
     try:
         said["value"] = json.loads(str(row["value"]))
         subject = Subject(SubjectKind(str(row["subject_kind"])), str(row["subject"]))

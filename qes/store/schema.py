@@ -211,6 +211,7 @@ judgement = sa.Table(
     _text("hash"),
     sa.UniqueConstraint("author", "origin", "seq"),
     sa.Index(None, "subject_kind", "subject", "aspect", "author"),
+    sa.Index(None, "author", "at", "origin", "seq"),
     sqlite_strict=True,
     sqlite_autoincrement=True,
 )

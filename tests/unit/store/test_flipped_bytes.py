@@ -111,7 +111,7 @@ def test_one_changed_byte_in_an_index_is_refused_or_reported(worked_in: Path) ->
         for cell in cells(worked_in, index)
         for where in range(cell.start, cell.stop)
     ]
-    assert len(indexes(worked_in, "judgement")) == 3
+    assert len(indexes(worked_in, "judgement")) == 4
 
     @settings(max_examples=150, deadline=None)
     @given(_changes)

@@ -304,3 +304,9 @@ def _judgements() -> None:
         ["subject_kind", "subject", "aspect", "author"],
         unique=False,
     )
+    op.create_index(
+        "ix_judgement_author_at_origin_seq",
+        "judgement",
+        ["author", "at", "origin", "seq"],
+        unique=False,
+    )
