@@ -45,10 +45,12 @@ def add_edge(connection: sa.Connection, new: StoredEdge) -> None:
 
 
 def edges(connection: sa.Connection) -> tuple[StoredEdge, ...]:
-    """Return every edge, sorted by id."""
+    """Return every edge in the order of their numbers: e2 before e10."""
     return tuple(
         StoredEdge(row.id, row.source, row.target, row.kind, row.sign, row.level)
-        for row in connection.execute(sa.select(edge).order_by(edge.c.id))
+        for row in connection.execute(
+            sa.select(edge).order_by(sa.func.length(edge.c.id), edge.c.id)
+        )
     )
 
 

@@ -196,7 +196,7 @@ def _work(site: Site, steps: Sequence[Step]) -> Iterator[Room]:
 
 def _with_any_steps(site: Site, check: Callable[[Sequence[Step]], None]) -> None:
     # each example makes projects of its own, which takes longer on a server
-    examples = settings(max_examples=2 if site.is_server else 10, deadline=None)
+    examples = settings(max_examples=2 if site.is_server else 6, deadline=None)
     examples(given(_steps)(check))()
     site.clear()
 

@@ -163,6 +163,17 @@ def test_the_guards_are_what_refuses(site: Site, room: Room) -> None:
     assert _raw_rows(site, room.target) == []
 
 
+def test_a_reader_sees_one_state_while_another_writes(room: Room) -> None:
+    store = room.desk("anna").store
+    count = sa.select(sa.func.count()).select_from(judgement)
+    with store.read() as connection:
+        before = connection.execute(count).scalar_one()
+        _say(store, _signed("anna"), Draft(SUBJECT, "a", 1))
+        assert connection.execute(count).scalar_one() == before
+    with store.read() as connection:
+        assert connection.execute(count).scalar_one() == before + 1
+
+
 _drafts = st.lists(
     st.tuples(
         st.sampled_from(AUTHORS),

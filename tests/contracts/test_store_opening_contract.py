@@ -6,6 +6,7 @@ import pytest
 import sqlalchemy as sa
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.dialects import postgresql
 
 from qes.errors import ExitCode, Refused, UserError
 from qes.project import Project
@@ -98,6 +99,13 @@ def test_every_text_on_a_server_has_the_collation_of_code_points(databases: Serv
         ).all()
     databases.clear()
     assert other == []
+    said = {
+        column.type.dialect_impl(postgresql.dialect()).collation  # type: ignore[attr-defined]
+        for table in metadata.tables.values()
+        for column in table.columns
+        if isinstance(column.type, sa.Text)
+    }
+    assert said == {"C"}
 
 
 def test_an_empty_database_is_no_project(databases: ServerSite) -> None:

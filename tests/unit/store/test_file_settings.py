@@ -13,7 +13,7 @@ from qes.base import AuthorName, SegmentId
 from qes.store.database import Store
 from qes.store.opening import open_store
 from qes.store.progress import mark_seen, seen_by
-from qes.store.schema import APPLICATION_ID, SCHEMA_VERSION, judgement, metadata, segment
+from qes.store.schema import APPLICATION_ID, SCHEMA_VERSION, metadata, segment
 
 
 @pytest.fixture
@@ -79,21 +79,6 @@ def test_a_failed_action_leaves_nothing_and_the_next_one_is_free_to_write(store:
     store.close()
     assert "kept" in found
     assert "lost" not in found
-
-
-def test_a_reader_sees_one_state_while_another_writes(store: Store) -> None:
-    count = sa.select(sa.func.count()).select_from(judgement)
-    with store.read() as connection:
-        before = connection.execute(count).scalar_one()
-        with store.write() as writing:
-            columns = ", ".join(column.name for column in judgement.columns if column.name != "n")
-            changed = columns.replace("id,", "id || '-',", 1).replace("seq", "seq + 900")
-            copied = f"INSERT INTO judgement ({columns}) SELECT {changed} FROM judgement"  # noqa: S608 - our own words
-            writing.exec_driver_sql(copied)
-        assert connection.execute(count).scalar_one() == before
-    with store.read() as connection:
-        assert connection.execute(count).scalar_one() == 2 * before
-    store.close()
 
 
 def test_more_units_can_be_seen_at_once_than_a_statement_has_places(store: Store) -> None:

@@ -53,7 +53,12 @@ def _change(file: Path, where: int, by: int) -> Verification | None:
         file.write_bytes(whole)
 
 
-def test_one_changed_byte_in_a_row_is_refused_or_reported(worked_in: Path) -> None:
+@pytest.mark.parametrize("checked", [True, False], ids=["checked on opening", "too large for that"])
+def test_one_changed_byte_in_a_row_is_refused_or_reported(
+    worked_in: Path, monkeypatch: pytest.MonkeyPatch, *, checked: bool
+) -> None:
+    if not checked:
+        monkeypatch.setattr("qes.store.opening._QUICK_CHECK_BYTES", 0)
     # SQLite takes the row's number from its key: the byte of the record's head that says of what
     # kind it is in the record is never read, and so is nothing that could be changed
     places = [
@@ -64,7 +69,7 @@ def test_one_changed_byte_in_a_row_is_refused_or_reported(worked_in: Path) -> No
     ]
     assert len(places) > 3_000
 
-    @settings(max_examples=250, deadline=None)
+    @settings(max_examples=150, deadline=None)
     @given(_changes)
     def check(change: tuple[int, int]) -> None:
         found = _change(worked_in, places[change[0] % len(places)], change[1])
@@ -90,6 +95,22 @@ def test_one_changed_byte_in_what_a_person_said_is_named(worked_in: Path) -> Non
         bad = found.first_bad
         assert (bad.n, bad.id, bad.author, bad.seq) == row
         assert bad.why == "it was changed after it was written"
+
+
+def test_a_text_that_was_made_something_else_is_named(
+    worked_in: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qes.store.opening._QUICK_CHECK_BYTES", 0)
+    whole = worked_in.read_bytes()
+    row = cells(worked_in, "judgement")[-3].record
+    # in the record's head: its length, the kind of the number, then of the id, of the author …
+    for column in (2, 3):
+        kind = whole[row + column]
+        assert kind % 2 == 1, "an odd kind is text"
+        found = _change(worked_in, row + column, 1)
+        assert found is not None
+        assert found.damage is not None
+        assert found.first_bad is not None
 
 
 def test_what_is_told_of_a_changed_row_holds_no_control_character(worked_in: Path) -> None:
