@@ -12,6 +12,7 @@ from qes.errors import UserError
 from qes.project.origin import origin_of
 from qes.services.codebook import import_in
 from qes.services.desk import Desk
+from qes.services.naming import HOME
 from qes.store.database import Store, is_server
 from qes.store.identities import read_settings, write_settings
 from qes.store.opening import create_store, open_store
@@ -72,7 +73,8 @@ class Project:
         desk = Desk(store, who, origin_of(target), clock)
         try:
             with store.write() as connection:
-                write_settings(connection, {"title": named, "made_at": timestamp(clock())})
+                settings = {"title": named, "made_at": timestamp(clock()), HOME: desk.origin}
+                write_settings(connection, settings)
                 if codebook is not None:
                     import_in(connection, desk, codebook)
         except BaseException:

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from codebooks.cerqual import CerqualComponent, ConcernLevel, ConfidenceLevel
 from qes.base import CodeId, Json
-from qes.errors import NotFound, UserError
+from qes.errors import UserError
 from qes.services.appraising import appraised_studies
 from qes.services.desk import Desk
 from qes.services.lookup import find_code
+from qes.services.naming import find_id, new_id
 from qes.services.reading_codebook import read_codebook
 from qes.services.studies import find_study, studies_by_code
 from qes.store.identities import FINDINGS, ensure, ids
@@ -104,9 +105,7 @@ def write_finding(
         raise UserError("a finding needs a statement", hint="say it in one or two sentences")
     with desk.store.write() as connection:
         known = ids(connection, FINDINGS)
-        if finding is not None and finding not in known:
-            raise NotFound(f"no finding {finding!r}", hint=", ".join(known) or "there is none yet")
-        id_ = finding or f"f{len(known) + 1}"
+        id_ = _find(finding, known) if finding else new_id(connection, desk, "f", known)
         ensure(connection, FINDINGS, [id_])
         subject = Subject(SubjectKind.FINDING, id_)
         chosen: list[Json] = [find_code(connection, one) for one in codes]
@@ -191,10 +190,11 @@ def assess_overall(
 
 
 def _subject(connection: Connection, finding: str) -> Subject:
-    known = ids(connection, FINDINGS)
-    if finding not in known:
-        raise NotFound(f"no finding {finding!r}", hint=", ".join(known) or "there is none yet")
-    return Subject(SubjectKind.FINDING, finding)
+    return Subject(SubjectKind.FINDING, _find(finding, ids(connection, FINDINGS)))
+
+
+def _find(finding: str, known: Sequence[str]) -> str:
+    return find_id(finding, known, what="finding", where="qes findings table --json")
 
 
 def _said(connection: Connection, finding: str) -> dict[str, Json]:

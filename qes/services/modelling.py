@@ -24,9 +24,10 @@ from logicmodel.element import Element, ElementKind, ElementLevel, ElementStatus
 from logicmodel.graph import LogicModel, build_model
 from logicmodel.preset import DEFAULT_PRESET, load_preset
 from qes.base import CodeId, Json
-from qes.errors import NotFound, UserError
+from qes.errors import UserError
 from qes.services.desk import Desk
 from qes.services.lookup import find_code
+from qes.services.naming import find_id, new_id
 from qes.services.reading_codebook import read_codebook
 from qes.services.studies import studies_by_code
 from qes.store.identities import StoredEdge, add_edge, edges, read_settings
@@ -62,7 +63,7 @@ def propose_edge(
         ends = [find_code(connection, source)]
         ends += [] if moderated else [find_code(connection, target)]
         new = Edge(
-            id=f"e{len(standing) + 1}",
+            id=new_id(connection, desk, "e", [one.id for one in standing]),
             source=ends[0],
             target=target if moderated else ends[-1],
             kind=kind,
@@ -105,12 +106,10 @@ def decide_edge(desk: Desk, edge: str, status: EdgeStatus, *, reason: str) -> Li
         raise UserError("a decision about an arrow needs a reason", hint="--reason …")
     with desk.store.write() as connection:
         standing = read_edges(connection)
-        one = next((each for each in standing if each.id == edge), None)
-        if one is None:
-            known = ", ".join(each.id for each in standing) or "there is none yet"
-            raise NotFound(f"no arrow {edge!r}", hint=known)
+        id_ = _find(edge, [each.id for each in standing])
+        one = next(each for each in standing if each.id == id_)
         line = check_acceptance(one, standing) if status is EdgeStatus.ACCEPTED else None
-        subject = Subject(SubjectKind.EDGE, edge)
+        subject = Subject(SubjectKind.EDGE, id_)
         desk.judge(connection, [Draft(subject, "status", status.value, reason.strip())])
         return line
 
@@ -122,10 +121,12 @@ def add_evidence(desk: Desk, edge: str, evidence: Evidence) -> Judgement:
         NotFound: there is no such edge.
     """
     with desk.store.write() as connection:
-        if edge not in {one.id for one in edges(connection)}:
-            raise NotFound(f"no arrow {edge!r}", hint="see what there is: qes model show")
-        subject = Subject(SubjectKind.EDGE, edge)
+        subject = Subject(SubjectKind.EDGE, _find(edge, [one.id for one in edges(connection)]))
         return desk.judge(connection, [_evidence_draft(subject, evidence)])[0]
+
+
+def _find(edge: str, known: Sequence[str]) -> str:
+    return find_id(edge, known, what="arrow", where="qes model show")
 
 
 def read_edges(connection: Connection) -> tuple[Edge, ...]:

@@ -11,6 +11,7 @@ from qes.base import AuthorName, Json, SourceId
 from qes.errors import Blind, NotFound, UserError
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
+from qes.services.naming import new_id
 from qes.store.identities import ROUNDS, ensure, ids
 from qes.store.judgements import Draft, Question, Subject, SubjectKind, personal, shared
 from qes.store.progress import seen_by
@@ -129,7 +130,7 @@ def open_round(
     """
     with desk.store.write() as connection:
         rounds = read_rounds(connection)
-        id_ = f"r{len(rounds) + 1}"
+        id_ = new_id(connection, desk, "r", [one.id for one in rounds])
         named = title or f"round {len(rounds) + 1}"
         if any(one.title.casefold() == named.casefold() for one in rounds):
             raise UserError(f"there is a round {named!r} already", hint="give another title")

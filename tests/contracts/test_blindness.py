@@ -40,6 +40,8 @@ REVIEWERS = ("anna", "ben")
 SOURCES = ("interview.txt", "second.txt")
 _BY_CHANCE = re.compile(
     r"\b([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-f]{64})\b|(?<=origin=')\w+"
+    # what was named on one machine carries a mark of it
+    r"|\b[a-z]\d+-[0-9a-f]{4}\b"
     # no two actions on one machine share a moment: the still clocks here make them give way
     r"|\b\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{6}Z"
 )

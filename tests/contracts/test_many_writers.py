@@ -102,9 +102,9 @@ def test_two_who_open_a_round_at_once_do_not_both_get_it(room: Room) -> None:
             return str(refused)
 
     with ThreadPoolExecutor(2) as pool:
-        said = sorted(pool.map(begin, ("anna", "ben")))
-    assert len(list_rounds(room.desk("lead"))) == 1
-    assert "r1" in said
+        said = list(pool.map(begin, ("anna", "ben")))
+    (opened,) = list_rounds(room.desk("lead"))
+    assert opened.id in said
     assert any("is open for the same people and sources" in one for one in said)
 
 

@@ -124,13 +124,13 @@ def test_what_was_seen_is_kept_by_person_round_and_source(room: Room) -> None:
         for name in ("interview.txt", "second.txt")
     )
     coding.mark_seen(anna, first[:2])
-    open_round(lead, "first", sources=["interview.txt"])
+    going = open_round(lead, "first", sources=["interview.txt"]).id
     coding.mark_seen(anna, [*first[1:3], second[0]])
     coding.mark_seen(anna, first[:1])
     coding.mark_seen(ben, first[:1])
     source = SourceId(first[0].partition(".")[0])
     with anna.store.read() as connection:
-        assert progress.seen_by(connection, round_="r1") == {
+        assert progress.seen_by(connection, round_=going) == {
             "anna": frozenset(first[:3]),
             "ben": frozenset(first[:1]),
         }

@@ -97,6 +97,16 @@ def test_undo_of_a_code_brings_back_the_no_code_that_it_had_replaced(room: Room)
     assert len(_state(anna)) == 1
 
 
+def test_what_was_undone_cannot_be_done_again_once_something_else_is_decided(room: Room) -> None:
+    anna = room.desk("anna")
+    segment = _segments(anna)[1]
+    coding.apply_code(anna, segment, "winter")
+    assert undo(anna) is not None
+    coding.apply_code(anna, segment, "letters")
+    assert redo(anna) is None
+    assert [one.code for one in list_codings(anna)] == ["letters"]
+
+
 def test_undo_never_touches_what_another_has_done(room: Room) -> None:
     anna, ben = room.desk("anna"), room.desk("ben")
     segment = _segments(anna)[1]
@@ -120,21 +130,21 @@ def test_undo_in_an_open_round_restores_what_was_coded_before_it(room: Room) -> 
     anna = room.desk("anna")
     segment = _segments(anna)[1]
     coding.apply_code(anna, segment, "winter")
-    open_round(room.desk("lead"), "first")
+    going = open_round(room.desk("lead"), "first")
     coding.reject_code(anna, segment, "winter")
     undone = undo(anna)
     assert undone is not None
-    assert undone.judgement.round == "r1"
+    assert undone.judgement.round == going.id
     assert [one.state for one in list_codings(anna)] == [CodingState.APPLIED]
 
 
 def test_undo_after_a_round_leaves_what_was_decided_in_it(room: Room) -> None:
     anna = room.desk("anna")
-    open_round(room.desk("lead"), "first")
+    going = open_round(room.desk("lead"), "first")
     coding.apply_code(anna, _segments(anna)[1], "winter")
     close_round(room.desk("lead"), "first")
     assert undo(anna) is not None
     assert list_codings(anna) == ()
     with anna.store.read() as connection:
-        in_round = coding.read_codings(connection, anna, None, rounds=("r1",))
+        in_round = coding.read_codings(connection, anna, None, rounds=(going.id,))
     assert [one.state for one in in_round] == [CodingState.APPLIED]

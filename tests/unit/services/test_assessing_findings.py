@@ -159,12 +159,13 @@ def test_levels_that_do_not_fit_each_other_are_asked_about(
 
 
 def test_the_same_explanation_twice_is_asked_about(alice: Desk) -> None:
-    for _ in range(2):
-        id_ = write_finding(alice, STATEMENT)
+    first, second = (write_finding(alice, STATEMENT) for _ in range(2))
+    for id_ in (first, second):
         assess_all(alice, id_)
         assess_overall(alice, id_, ConfidenceLevel.HIGH, explanation="Word for word.")
     (one,) = (one for one in check_findings(alice) if one.code == "same-explanation")
-    assert (one.finding, one.message) == ("f2", "the explanation is word for word that of f1")
+    assert one.finding == second
+    assert one.message == f"the explanation is word for word that of {first}"
 
 
 def test_the_profile_prints_label_and_explanation_of_every_component(alice: Desk) -> None:
