@@ -93,7 +93,9 @@ class QuoteFinder:
             remarks.append(
                 Remark(
                     RemarkCode.LIKELY_QUOTES,
-                    f"{len(likely)} paragraphs begin like a quote but name no one",
+                    "1 paragraph begins like a quote but names no one"
+                    if len(likely) == 1
+                    else f"{len(likely)} paragraphs begin like a quote but name no one",
                 )
             )
         return QuoteSearch(tuple(quotes), tuple(printed), tuple(remarks))

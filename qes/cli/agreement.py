@@ -9,7 +9,7 @@ import typer
 
 from qes.base import CodeId, Json
 from qes.cli.files import json_of, text_of
-from qes.cli.output import as_json, beside, data, raw_json, rows, say
+from qes.cli.output import as_json, beside, counted, data, raw_json, rows, say
 from qes.cli.settings import open_project
 from qes.errors import ExitCode
 
@@ -61,7 +61,8 @@ def _print(pair: PairAgreement) -> None:
     found = pair.comparison
     beside(
         f"{pair.a} and {pair.b}, {pair.round_title}: {found.n_units} segments both have seen, "
-        f"in {found.n_documents} documents; {len(found.codes)} codes to choose from; pooled kappa "
+        f"in {counted(found.n_documents, 'document', 'documents')}; "
+        f"{len(found.codes)} codes to choose from; pooled kappa "
         f"{_shown(found.pooled.counts.kappa)}, alpha {_shown(found.pooled.counts.alpha)}"
     )
     rows(

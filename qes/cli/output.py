@@ -33,6 +33,11 @@ def plain(text: str) -> str:
     )
 
 
+def counted(n: int, one: str, many: str) -> str:
+    """Write a number with its noun: 1 study, 2 studies."""
+    return f"{n:,} {one if n == 1 else many}"
+
+
 def say(text: str) -> None:
     """Write a line of words to stderr, unless --quiet."""
     if not current().quiet:

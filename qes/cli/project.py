@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from qes.base import Json
-from qes.cli.output import as_json, beside, raw_json, rows, say
+from qes.cli.output import as_json, beside, counted, raw_json, rows, say
 from qes.cli.settings import named, open_project, where, who
 
 if TYPE_CHECKING:
@@ -61,8 +61,16 @@ def info() -> None:
         return
     beside(f"{seen.title}  ({named(where())})")
     beside(
-        f"{seen.sources} sources, {seen.segments:,} segments to review, {seen.codes} codes, "
-        f"{seen.studies} studies, {seen.findings} findings, {seen.judgements:,} decisions"
+        ", ".join(
+            (
+                counted(seen.sources, "source", "sources"),
+                f"{counted(seen.segments, 'segment', 'segments')} to review",
+                counted(seen.codes, "code", "codes"),
+                counted(seen.studies, "study", "studies"),
+                counted(seen.findings, "finding", "findings"),
+                counted(seen.judgements, "decision", "decisions"),
+            )
+        )
     )
     for one in seen.rounds:
         blind = "open, reviewers are blind to each other" if one.blind else "closed"
