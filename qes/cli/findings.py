@@ -98,6 +98,39 @@ def assess(
     data(made.id)
 
 
+@app.command("negative")
+def negative(
+    finding: _Finding,
+    description: Annotated[str, typer.Argument(metavar="CASE", help="What speaks against it.")],
+    handling: Annotated[
+        str,
+        typer.Option(
+            "--handling",
+            metavar="H",
+            help="explained, finding_modified, kept_as_exception or set_aside.",
+        ),
+    ],
+    reason: Annotated[
+        str, typer.Option("--reason", metavar="R", help="How it was dealt with, in words.")
+    ] = "",
+) -> None:
+    """Record a case that speaks against a finding, and how it was dealt with.
+
+    Example: qes findings negative f1 "One client left for work without support" --handling explained
+    """
+    from qes.services.assessing import Handling, add_negative_case
+
+    with open_project() as project:
+        made = add_negative_case(
+            project.desk,
+            finding,
+            description,
+            handling=one_of(Handling, handling),
+            explanation=reason,
+        )
+    data(made.id)
+
+
 @app.command("check")
 def check() -> None:
     """Ask what a careful reader would ask about the findings; exit 1 if there is anything."""
