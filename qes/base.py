@@ -45,3 +45,8 @@ def canonical_json(value: Json) -> str:
     return json.dumps(
         value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False
     )
+
+
+def texts_in(value: Json) -> tuple[str, ...]:
+    """Return the members of a JSON list as texts; nothing where it is no list."""
+    return tuple(str(one) for one in value) if isinstance(value, list) else ()

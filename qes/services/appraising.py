@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codebooks.instrument import Answer, Instrument, Role
+from codebooks.instrument import Answer, Instrument
 from codebooks.shipped import shipped_instrument
 from qes.base import AuthorName, Json
 from qes.errors import UserError
@@ -150,11 +150,6 @@ def _cell(one: Judgement) -> AppraisalCell | None:
         one.reason,
         one.author,
     )
-
-
-def rated_items(instrument: Instrument) -> tuple[str, ...]:
-    """Return the items that get a value of a scale, not words."""
-    return tuple(item.id for item in instrument.items if item.role is not Role.FREE_TEXT)
 
 
 def appraised_studies(connection: Connection) -> frozenset[str]:

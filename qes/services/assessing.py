@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from codebooks.cerqual import CerqualComponent, ConcernLevel, ConfidenceLevel
-from qes.base import CodeId, Json
+from qes.base import CodeId, Json, texts_in
 from qes.errors import UserError
 from qes.services.appraising import appraised_studies
 from qes.services.desk import Desk
@@ -218,8 +218,8 @@ def read_findings(connection: Connection, desk: Desk) -> tuple[Finding, ...]:
     found = []
     for id_ in sorted(said, key=lambda one: (len(one), one)):
         values = said[id_]
-        codes = tuple(CodeId(one) for one in _texts(values.get("codes")))
-        named = _texts(values.get("studies"))
+        codes = tuple(CodeId(one) for one in texts_in(values.get("codes")))
+        named = texts_in(values.get("studies"))
         derived = {
             study
             for code in codes
@@ -236,7 +236,7 @@ def read_findings(connection: Connection, desk: Desk) -> tuple[Finding, ...]:
                 named or tuple(sorted(derived)),
                 _components(values),
                 _overall(values.get("overall")),
-                _texts(values.get("assessors")),
+                texts_in(values.get("assessors")),
                 tuple(
                     str(case["description"])
                     for aspect, case in sorted(values.items(), key=lambda each: _number(each[0]))
@@ -251,10 +251,6 @@ def _number(aspect: str) -> int:
     """Return the number that ends an aspect, so that the tenth case comes after the second."""
     last = aspect.rpartition(":")[2]
     return int(last) if last.isdecimal() else 0
-
-
-def _texts(value: Json) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
 
 def _components(values: dict[str, Json]) -> tuple[ComponentAssessment, ...]:

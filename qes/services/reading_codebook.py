@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from weakref import WeakKeyDictionary
 
-from codebooks.code import Code, CodeStatus
+from codebooks.code import Code
 from codebooks.codebook import Codebook
-from qes.base import CodeId, Json
+from qes.base import Json
 from qes.store.identities import CODES, ids
 from qes.store.judgements import Question, SubjectKind, newest_about, shared
 
@@ -59,8 +59,3 @@ def _put_together(connection: Connection) -> Codebook:
 def _order(values: dict[str, Json]) -> int:
     order = values.get("order", 0)
     return order if isinstance(order, int) else 0
-
-
-def active_codes(book: Codebook) -> frozenset[CodeId]:
-    """Return the codes that may still be given to a passage."""
-    return frozenset(CodeId(code.id) for code in book.codes if code.status is CodeStatus.ACTIVE)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qes.base import AuthorName, Json, SourceId
+from qes.base import AuthorName, Json, SourceId, texts_in
 from qes.errors import Blind, NotFound, UserError
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
@@ -72,15 +72,11 @@ def read_rounds(connection: Connection) -> tuple[Round, ...]:
             id=id_,
             title=str(values.get("title", id_)),
             state=RoundState(str(values.get("state", "open"))),
-            reviewers=tuple(AuthorName(name) for name in _texts(values.get("reviewers"))),
-            sources=tuple(SourceId(name) for name in _texts(values.get("sources"))),
+            reviewers=tuple(AuthorName(name) for name in texts_in(values.get("reviewers"))),
+            sources=tuple(SourceId(name) for name in texts_in(values.get("sources"))),
         )
         for id_, values in sorted(said.items(), key=lambda item: opened.get(item[0], ""))
     )
-
-
-def _texts(value: Json) -> tuple[str, ...]:
-    return tuple(str(one) for one in value) if isinstance(value, list) else ()
 
 
 def list_rounds(desk: Desk) -> tuple[Round, ...]:

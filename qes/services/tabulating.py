@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from codebooks.cerqual import CerqualComponent, cerqual_scheme
 from codebooks.instrument import Role
+from codebooks.shipped import shipped_instrument
 from qes.analysis.matrix import cross_tabulate
 from qes.analysis.table import Column, Kind, Row, Table
 from qes.analysis.two_by_two import TwoByTwo
@@ -65,7 +66,7 @@ def appraisal_table(
 ) -> Table:
     """Return study by item as a reader wants it: labels, what each item asks, a key below."""
     matrix = appraisal_matrix(desk, instrument, appraiser=appraiser)
-    scheme = read_appraisals(desk, instrument).instrument
+    scheme = shipped_instrument(instrument)
     with desk.store.read() as connection:
         labels = {one.id: one.label for one in read_studies(connection)}
     scale = next(iter(scheme.scales.values()))
