@@ -50,7 +50,7 @@ def drawn_width(text: str, points: float, *, bold: bool = False) -> float:
     """
     from matplotlib.ft2font import LoadFlags  # noqa: PLC0415 - heavy, and only a drawing needs it
 
-    if missing_characters(text):
+    if missing_characters(text, bold=bold):
         return _width(text, points, bold=bold) * _RESERVE
     font = _font(bold=bold)
     font.set_size(_SHAPING_POINTS, 72)
@@ -67,9 +67,12 @@ def drawn_width(text: str, points: float, *, bold: bool = False) -> float:
     return float(shaped) / 64 / _SHAPING_POINTS * points * MM_PER_POINT + spaces
 
 
-def missing_characters(text: str) -> tuple[str, ...]:
-    """Return the characters of a text that the fonts cannot draw, each once, sorted."""
-    font = _font(bold=False)
+def missing_characters(text: str, *, bold: bool = False) -> tuple[str, ...]:
+    """Return the characters of a text that the font meant cannot draw, each once, sorted.
+
+    The bold font has fewer than the regular one.
+    """
+    font = _font(bold=bold)
     return tuple(sorted({one for one in text if not font.get_char_index(ord(one))}))
 
 

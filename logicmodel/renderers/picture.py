@@ -121,7 +121,9 @@ def _figure(drawing: Drawing, *, dpi: int) -> Figure:
 
 def _refuse_missing(drawing: Drawing) -> None:
     for shape in drawing.shapes:
-        if isinstance(shape, Text) and (missing := missing_characters(shape.content)):
+        if isinstance(shape, Text) and (
+            missing := missing_characters(shape.content, bold=shape.bold)
+        ):
             raise UserError(
                 f"the font of PDF and PNG has no {missing[0]!r} (in {shape.content!r})",
                 hint="write SVG, which uses the fonts of whoever opens it",

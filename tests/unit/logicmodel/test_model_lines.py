@@ -103,3 +103,7 @@ def test_kerning_that_narrows_a_line_is_not_relied_on() -> None:
 def test_characters_the_font_lacks_are_named_once() -> None:
     assert missing_characters("a漢b字漢\u0301") == ("字", "漢")
     assert missing_characters("Ünïcode שלום الرضا") == ()
+    stretched_beh = "\U0001ee61"
+    assert missing_characters(stretched_beh) == ()
+    assert missing_characters(stretched_beh, bold=True) == (stretched_beh,)
+    assert drawn_width(stretched_beh, 8, bold=True) > 0
