@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from corpora.source import Remark
+from corpora.source import Aside, Change, Record, Remark
 
 
 class ParagraphKind(StrEnum):
@@ -53,4 +53,13 @@ class Manuscript:
     page_starts: tuple[int, ...] = ()
     cues: int | None = None
     labelled: int | None = None
+    layout: str | None = None
+    """The program whose export it looks like."""
+    rows: int | None = None
+    records: tuple[Record, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """What decoding and making canonical replaced; a format with no bytes to decode has none."""
+    people: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = ()
+    """Labels of speakers with what the file says of them, where it says anything."""
     remarks: tuple[Remark, ...] = ()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from corpora.cast import Cast
 from corpora.manuscript import Manuscript
 from corpora.paragraphs import paragraphs
 from corpora.quotes import QuoteFinder, QuoteSearch
@@ -30,6 +31,7 @@ def read_source(
     encoding: str | None = None,
     password: str | None = None,
     roles: Sequence[str] = (),
+    cast: Cast | None = None,
 ) -> Reading:
     """Read a source file into canonical text, turns, segments and quotes.
 
@@ -43,6 +45,7 @@ def read_source(
         encoding: Of a plain text or subtitles, where the person knows better than the evidence.
         password: Opens a protected PDF.
         roles: Attributions of quotes to know beside the default ones.
+        cast: Who speaks, where the person knows better than the labels.
 
     Raises:
         Refused: The file may not or cannot be read, or holds no text; the message begins with its
@@ -56,7 +59,7 @@ def read_source(
         raise Refused(f"{shown}: {error.message}", hint=error.hint) from error
     except UserError as error:
         raise UserError(f"{shown}: {error.message}", hint=error.hint) from error
-    return _reading(data, shown, kind, manuscript, QuoteFinder(roles))
+    return _reading(data, shown, kind, manuscript, (QuoteFinder(roles), cast or Cast()))
 
 
 def _manuscript(data: bytes, name: str, encoding: str | None, password: str | None) -> Manuscript:
@@ -83,13 +86,14 @@ def _reading(
     name: str,
     kind: SourceKind,
     manuscript: Manuscript,
-    finder: QuoteFinder,
+    known: tuple[QuoteFinder, Cast],
 ) -> Reading:
     text = manuscript.text
+    finder, cast = known
     found = manuscript.paragraphs
     if found is None:
         found = paragraphs(text, finder.ends_quote if kind in _QUOTED else None)
-    spoken = talk(manuscript, found) if kind is SourceKind.TRANSCRIPT else Talk()
+    spoken = talk(manuscript, found, cast) if kind is SourceKind.TRANSCRIPT else Talk()
     quoted = finder.find(text, found) if kind in _QUOTED else QuoteSearch()
     if kind is SourceKind.TRANSCRIPT:
         pieces = spoken_pieces(text, found, spoken)
@@ -120,6 +124,12 @@ def _reading(
             *quoted.remarks,
         ),
         segmenter=segmenter(),
+        layout=manuscript.layout,
+        rows=manuscript.rows,
+        records=manuscript.records,
+        asides=manuscript.asides,
+        changes=manuscript.changes,
+        resemblances=spoken.resemblances,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -32,6 +33,52 @@ class Role(StrEnum):
     INTERVIEWER = "interviewer"
     PARTICIPANT = "participant"
     UNKNOWN = "unknown"
+
+
+class ChangeKind(StrEnum):
+    """Why a character of the file is another one, or none, in the canonical text."""
+
+    LINE_END = "line end"
+    CONTROL = "control character"
+    DIRECTION = "direction override"
+    NOT_A_CHARACTER = "half a surrogate pair or a non-character"
+    UNREADABLE = "unreadable byte"
+    BYTE_ORDER_MARK = "byte-order mark"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """How many characters were replaced, or taken away, for one reason."""
+
+    kind: ChangeKind
+    count: int
+
+
+class AsideKind(StrEnum):
+    """What words of a file are that stand beside its text."""
+
+    FURNITURE = "page furniture"
+    """Running heads and feet, page numbers, line numbers."""
+    FOOTNOTE = "footnote"
+    ENDNOTE = "endnote"
+    COMMENT = "comment"
+    HEADER = "header"
+    FOOTER = "footer"
+    NOTE = "note"
+    """What a transcriber or a program wrote about the recording."""
+    TABLE = "table"
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """Words of a file that are kept but not part of its text."""
+
+    kind: AsideKind
+    text: str
+    at: int | None = None
+    """Where in the canonical text they belong, if anywhere."""
+    page: int | None = None
+    """The page they are printed on, from 1."""
 
 
 class RemarkCode(StrEnum):
@@ -69,6 +116,14 @@ class RemarkCode(StrEnum):
     """Paragraphs that begin like a quote but name no one."""
     REPEATED_CAPTIONS = "repeated-captions"
     """Roll-up captions were taken once each."""
+    LAYOUT = "layout"
+    """What was taken for what: the columns of a table, the order of columns on a page."""
+    SIMILAR_LABELS = "similar-labels"
+    """Labels that may be one person, which a person is to say."""
+    GUESSED_ROLE = "guessed-role"
+    """Who interviews was guessed from what they say."""
+    NON_ANSWERS = "non-answers"
+    """Cells such as `n/a` that answer nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +161,32 @@ class Speaker:
     role: Role
     turns: int
     """How many merged turns are theirs."""
+    labelled: int = 0
+    """How many labelled paragraphs, cues or rows are theirs."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """What the file says of them, as name and value: the other columns of a respondent's row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resemblance:
+    """Labels that may be one person's; nothing is merged until a person says so."""
+
+    labels: tuple[str, ...]
+    """The likeliest full name first."""
+    why: str
+    """Such as "initials" or "one letter differs"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A row of a table: where its words stand, and what its other columns say."""
+
+    n: int
+    """1-based, as a person counts the rows that hold data."""
+    start: int
+    end: int
+    values: tuple[tuple[str, str], ...]
+    """Column and cell, verbatim; empty cells are left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +230,7 @@ class Reading:
     name: str
     kind: SourceKind
     format: str
-    """txt, md, docx, pdf or vtt."""
+    """txt, md, docx, odt, rtf, html, pdf, vtt, srt, csv or xlsx."""
     encoding: str | None
     """As Python names it; None where the format settles it."""
     text: str
@@ -158,10 +239,10 @@ class Reading:
     text_sha256: str
     page_starts: tuple[int, ...]
     """Where each page begins; empty where there are no pages."""
-    turns: tuple[Turn, ...]
+    turns: Sequence[Turn]
     speakers: tuple[Speaker, ...]
     """In order of first appearance."""
-    segments: tuple[Segment, ...]
+    segments: Sequence[Segment]
     quotes: tuple[Quote, ...]
     cues: int | None
     """How many cues a subtitle file holds."""
@@ -170,3 +251,11 @@ class Reading:
     warnings: tuple[Remark, ...]
     segmenter: str
     """Name and version of the segmentation; the same version gives the same segments."""
+    layout: str | None = None
+    """The program whose export it looks like: otter, teams, zoom, rev, trint, nvivo."""
+    rows: int | None = None
+    """How many rows that hold data a table has."""
+    records: tuple[Record, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    changes: tuple[Change, ...] = ()
+    resemblances: tuple[Resemblance, ...] = ()

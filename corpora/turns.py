@@ -7,11 +7,13 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from corpora.cast import Cast
 from corpora.labels import LEADING_MARK, LabelSearch, find_labels, seconds
 from corpora.manuscript import Manuscript, Paragraph, ParagraphKind, Utterance
-from corpora.source import Remark, RemarkCode, Role, Speaker, Turn
+from corpora.resemblance import resemblances
+from corpora.source import Remark, RemarkCode, Resemblance, Role, Speaker, Turn
 from corpora.span import Span, trimmed
-from corpora.speakers import clean_label, label_key, roles_of
+from corpora.speakers import Manner, clean_label, label_key, roles_of
 
 _FOOTER = re.compile(
     r"\n[^\S\n]*\[?(?:transcribed by (?:https?://\S+|otter\S*)|end of (?:transcript|recording|"
@@ -36,28 +38,36 @@ class Talk:
     footer: int = 0
     """Where words begin that no one says, at the end of the text."""
     remarks: tuple[Remark, ...] = ()
+    resemblances: tuple[Resemblance, ...] = ()
 
 
-def talk(manuscript: Manuscript, paragraphs: Sequence[Paragraph]) -> Talk:
-    """Find who speaks in a transcript; without any label each paragraph is a turn of no one."""
+def talk(manuscript: Manuscript, paragraphs: Sequence[Paragraph], cast: Cast | None = None) -> Talk:
+    """Find who speaks in a transcript; without any label each paragraph is a turn of no one.
+
+    Whoever `cast` names goes by one label, and has the role it gives.
+    """
     text = manuscript.text
+    cast = cast or Cast()
     if manuscript.utterances is not None:
         said = manuscript.utterances
         remarks = () if manuscript.labelled else (_no_labels("run of captions"),)
-        return _talk(said, _starts(said), manuscript.labelled, len(text), remarks)
+        return _talk(
+            manuscript, cast, _Said(said, _starts(said), manuscript.labelled, len(text), remarks)
+        )
     footed = _FOOTER.search(text, max(0, len(text) - 400))
     footer = footed.start() if footed is not None else len(text)
     labels = find_labels(text)
     if labels.lines:
         said = tuple(_utterances(text, labels, _stops(labels, paragraphs, footer)))
         at = tuple(line.start for line in labels.lines)
-        return _talk(said, at, len(said), footer, ())
+        return _talk(manuscript, cast, _Said(said, at, len(said), footer))
     said = tuple(
         Utterance(None, p.start, p.end)
         for p in paragraphs
         if p.kind is not ParagraphKind.HEADING and p.start < footer
     )
-    return _talk(said, _starts(said), None, footer, (_no_labels("paragraph"),))
+    remarks = (_no_labels("paragraph"),)
+    return _talk(manuscript, cast, _Said(said, _starts(said), None, footer, remarks))
 
 
 def _starts(utterances: Sequence[Utterance]) -> tuple[int, ...]:
@@ -93,31 +103,99 @@ def _utterances(text: str, labels: LabelSearch, stops: Sequence[int]) -> Iterato
         resumes = stop < end
 
 
-def _talk(
-    utterances: tuple[Utterance, ...],
-    labels_at: tuple[int, ...],
-    labelled: int | None,
-    footer: int,
-    remarks: tuple[Remark, ...],
-) -> Talk:
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was found before it is known whose it is."""
+
+    utterances: tuple[Utterance, ...]
+    labels_at: tuple[int, ...]
+    labelled: int | None
+    footer: int
+    remarks: tuple[Remark, ...] = ()
+
+
+def _talk(manuscript: Manuscript, cast: Cast, said: _Said) -> Talk:
     spellings: dict[str, Counter[str]] = {}
-    for said in utterances:
-        if said.label is not None:
-            spellings.setdefault(label_key(said.label), Counter())[clean_label(said.label)] += 1
-    labels = {key: spelled.most_common(1)[0][0] for key, spelled in spellings.items()}
-    roles = dict(zip(labels, roles_of(tuple(labels.values())), strict=True))
-    turns, turn_of = _joined(utterances, labels, roles)
-    counts = Counter(turn.speaker for turn in turns)
-    speakers = tuple(Speaker(label, roles[key], counts[label]) for key, label in labels.items())
-    remarks += tuple(_spelling_remarks(spellings))
+    for one in said.utterances:
+        if one.label is not None:
+            spellings.setdefault(label_key(one.label), Counter())[clean_label(one.label)] += 1
+    printed = {key: spelled.most_common(1)[0][0] for key, spelled in spellings.items()}
+    labels = {
+        key: label if (known := cast.named(label)) is None else known.name
+        for key, label in printed.items()
+    }
+    roles, guessed = _roles(manuscript.text, said.utterances, labels, cast)
+    turns, turn_of = _joined(said.utterances, labels, roles)
+    speakers = _speakers(turns, labels, roles, spellings, _told(manuscript, cast, labels))
+    alike = resemblances({label: spellings[key].total() for key, label in printed.items()})
+    remarks = (*said.remarks, *_spelling_remarks(spellings), *guessed)
     if len(speakers) > MANY_SPEAKERS and 2 * len(speakers) > len(turns):
-        remarks += (
-            Remark(
-                RemarkCode.ODD_LABELS,
-                f"{len(speakers):,} speakers for {len(turns):,} turns: are these labels people?",
-            ),
-        )
-    return Talk(utterances, labels_at, turn_of, turns, speakers, labelled, footer, remarks)
+        odd = f"{len(speakers):,} speakers for {len(turns):,} turns: are these labels people?"
+        remarks += (Remark(RemarkCode.ODD_LABELS, odd),)
+        alike = ()
+    return Talk(
+        said.utterances,
+        said.labels_at,
+        turn_of,
+        turns,
+        speakers,
+        said.labelled,
+        said.footer,
+        remarks,
+        alike,
+    )
+
+
+def _roles(
+    text: str, utterances: Sequence[Utterance], labels: dict[str, str], cast: Cast
+) -> tuple[dict[str, Role], tuple[Remark, ...]]:
+    """Return everyone's part by their label: as told, else as the label or their manner shows."""
+    said: dict[str, list[int]] = {label: [0, 0, 0] for label in labels.values()}
+    for one in utterances:
+        if one.label is not None:
+            counted = said[labels[label_key(one.label)]]
+            counted[0] += 1
+            counted[1] += text.endswith("?", one.start, one.end)
+            counted[2] += one.end - one.start
+    manners = tuple(Manner(label, *counted) for label, counted in said.items())
+    roles, remarks = roles_of(manners)
+    found = dict(zip(said, roles, strict=True))
+    for label in found:
+        person = cast.named(label)
+        if person is not None and person.role is not None:
+            found[label] = person.role
+    return found, remarks
+
+
+def _speakers(
+    turns: Sequence[Turn],
+    labels: dict[str, str],
+    roles: dict[str, Role],
+    spellings: dict[str, Counter[str]],
+    told: dict[str, tuple[tuple[str, str], ...]],
+) -> tuple[Speaker, ...]:
+    counts = Counter(turn.speaker for turn in turns)
+    labelled: Counter[str] = Counter()
+    for key, label in labels.items():
+        labelled[label] += spellings[key].total()
+    return tuple(
+        Speaker(label, roles[label], counts[label], labelled[label], told.get(label, ()))
+        for label in dict.fromkeys(labels.values())
+    )
+
+
+def _told(
+    manuscript: Manuscript, cast: Cast, labels: dict[str, str]
+) -> dict[str, tuple[tuple[str, str], ...]]:
+    """Return what the file and the cast say of each speaker; the cast has the last word."""
+    found: dict[str, dict[str, str]] = {}
+    for label, said in manuscript.people:
+        found.setdefault(labels.get(label_key(label), label), {}).update(said)
+    for label in labels.values():
+        person = cast.named(label)
+        if person is not None:
+            found.setdefault(label, {}).update(person.attributes)
+    return {label: tuple(said.items()) for label, said in found.items()}
 
 
 def _joined(
@@ -133,12 +211,12 @@ def _joined(
     def close() -> None:
         if first is None or last is None:
             return
-        who = labels[key] if key is not None else None
+        who = key
         role = roles[key] if key is not None else Role.UNKNOWN
         turns.append(Turn(len(turns) + 1, who, role, first.start, last.end, first.at))
 
     for said in utterances:
-        its = label_key(said.label) if said.label is not None else None
+        its = labels[label_key(said.label)] if said.label is not None else None
         if first is None or its is None or its != key or said.resumes:
             close()
             key, first = its, None

@@ -15,7 +15,7 @@ from qes.services.consensus import Ratings, read_ratings
 from qes.services.desk import Desk
 from qes.services.reading_codebook import read_codebook
 from qes.services.rounds import default_round
-from qes.store.sources import StoredSegment
+from qes.store.segments import StoredSegment
 
 if TYPE_CHECKING:
     from codebooks.code import Code

@@ -14,15 +14,8 @@ from qes.services.consensus import CONSENSUS
 from qes.services.desk import Desk
 from qes.services.rounds import closed_rounds, round_for
 from qes.services.studies import ensure_studies
-from qes.store.judgements import (
-    Draft,
-    Judgement,
-    Question,
-    Subject,
-    SubjectKind,
-    personal,
-    shared,
-)
+from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
+from qes.store.standing import Question, personal, shared
 
 if TYPE_CHECKING:
     from qes.store.database import Connection

@@ -21,7 +21,8 @@ from qes.services.naming import find_id, new_id
 from qes.services.reading_codebook import read_codebook
 from qes.services.studies import find_study, studies_by_code
 from qes.store.identities import FINDINGS, ensure, ids
-from qes.store.judgements import Draft, Judgement, Question, Subject, SubjectKind, shared
+from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
+from qes.store.standing import Question, shared
 
 if TYPE_CHECKING:
     from qes.store.database import Connection

@@ -13,7 +13,8 @@ from qes.services.desk import Desk
 from qes.services.reading_codebook import CODE_ASPECTS, TITLE_SUBJECT, read_codebook
 from qes.services.rounds import closed_rounds
 from qes.store.identities import CODES, ensure
-from qes.store.judgements import Draft, Question, Subject, SubjectKind, shared
+from qes.store.judgements import Draft, Subject, SubjectKind
+from qes.store.standing import Question, shared
 
 if TYPE_CHECKING:
     from qes.store.database import Connection

@@ -20,16 +20,11 @@ from qes.services.lookup import (
     require_in_use,
 )
 from qes.services.rounds import closed_rounds, round_for
-from qes.store.judgements import (
-    Draft,
-    Judgement,
-    Question,
-    Subject,
-    SubjectKind,
-    personal,
-)
+from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
+from qes.store.passages import ensure_passage, passage_ids, span_of
 from qes.store.progress import mark_seen as store_seen
-from qes.store.sources import ensure_passage, find_segment, passage_ids, segments_touching
+from qes.store.segments import find_segment, segments_touching
+from qes.store.standing import Question, personal
 from qes.store.suggestions import find_suggestion
 
 if TYPE_CHECKING:
@@ -166,13 +161,6 @@ def _no_longer_without_code(
         for one in personal(connection, question, viewer=desk.author)
         if one.value is True and _touches(one.subject.id, where)
     ]
-
-
-def span_of(passage_id: str) -> tuple[SourceId, int, int]:
-    """Read source and offsets out of a passage's id."""
-    source, _, span = passage_id.rpartition(":")
-    start, _, stop = span.partition("-")
-    return SourceId(source), int(start), int(stop)
 
 
 def _touches(passage_id: str, where: Passage) -> bool:

@@ -8,13 +8,7 @@ from typing import TYPE_CHECKING
 
 from qes.base import AuthorName, CodeId, Json, SegmentId, SourceId
 from qes.errors import UserError
-from qes.services.coding import (
-    CODE_ASPECT,
-    CodingState,
-    dict_state,
-    read_codings,
-    span_of,
-)
+from qes.services.coding import CODE_ASPECT, CodingState, dict_state, read_codings
 from qes.services.desk import Desk
 from qes.services.lookup import find_code, find_passage
 from qes.services.rounds import (
@@ -24,17 +18,11 @@ from qes.services.rounds import (
     require_closed,
     require_no_open_round,
 )
-from qes.store.judgements import (
-    OUTSIDE,
-    Draft,
-    Judgement,
-    Question,
-    Subject,
-    SubjectKind,
-    shared,
-)
+from qes.store.judgements import OUTSIDE, Draft, Judgement, Subject, SubjectKind
+from qes.store.passages import ensure_passage, span_of
 from qes.store.progress import seen_by
-from qes.store.sources import StoredSegment, ensure_passage, review_segments
+from qes.store.segments import StoredSegment, review_segments
+from qes.store.standing import Question, shared
 
 if TYPE_CHECKING:
     from qes.store.database import Connection

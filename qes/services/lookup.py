@@ -11,14 +11,9 @@ from qes.base import CodeId, PassageId, SourceId
 from qes.errors import NotFound, UserError
 from qes.services.reading_codebook import read_codebook
 from qes.store.identities import CODES, ids
-from qes.store.sources import (
-    StoredSegment,
-    StoredSource,
-    find_segment,
-    list_sources,
-    passage_id,
-    read_text,
-)
+from qes.store.passages import passage_id
+from qes.store.segments import StoredSegment, find_segment
+from qes.store.sources import StoredSource, list_sources, read_text
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -46,10 +41,13 @@ class Passage:
 def find_source(connection: Connection, text: str) -> StoredSource:
     """Return the source a person means by its id, the start of it, or its file name.
 
+    An earlier or withdrawn version is meant by its id only.
+
     Raises:
         NotFound: nothing fits, or several do.
     """
-    sources = list_sources(connection)
+    ever = list_sources(connection, ever=True)
+    sources = [one for one in ever if one.standing]
     wanted = text.strip()
     for fitting in (
         [one for one in sources if one.id == wanted],
@@ -57,6 +55,7 @@ def find_source(connection: Connection, text: str) -> StoredSource:
         [one for one in sources if one.name.casefold() == wanted.casefold()],
         [one for one in sources if one.name.rsplit(".", 1)[0].casefold() == wanted.casefold()],
         [one for one in sources if wanted and one.id.startswith(wanted)],
+        [one for one in ever if wanted and one.id.startswith(wanted)],
     ):
         if len(fitting) == 1:
             return fitting[0]

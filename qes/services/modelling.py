@@ -31,7 +31,8 @@ from qes.services.naming import find_id, new_id
 from qes.services.reading_codebook import read_codebook
 from qes.services.studies import studies_by_code
 from qes.store.identities import StoredEdge, add_edge, edges, read_settings
-from qes.store.judgements import Draft, Judgement, Question, Subject, SubjectKind, shared
+from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
+from qes.store.standing import Question, shared
 
 if TYPE_CHECKING:
     from codebooks.codebook import Codebook

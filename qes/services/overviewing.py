@@ -10,7 +10,8 @@ from qes.services.rounds import Round, read_rounds
 from qes.store.identities import CODES, FINDINGS, STUDIES, ids, read_settings
 from qes.store.judgements import counts
 from qes.store.progress import seen_by
-from qes.store.sources import count_queued, list_sources
+from qes.store.segments import count_queued
+from qes.store.sources import list_sources
 
 
 @dataclass(frozen=True, slots=True)

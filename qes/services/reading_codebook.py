@@ -9,7 +9,8 @@ from codebooks.code import Code
 from codebooks.codebook import Codebook
 from qes.base import Json
 from qes.store.identities import CODES, ids
-from qes.store.judgements import Question, SubjectKind, newest_about, shared
+from qes.store.judgements import SubjectKind, newest_about
+from qes.store.standing import Question, shared
 
 if TYPE_CHECKING:
     from qes.store.database import Connection, Engine

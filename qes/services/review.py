@@ -14,7 +14,6 @@ from qes.services.coding import (
     CodingState,
     dict_state,
     read_codings,
-    span_of,
 )
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
@@ -35,20 +34,19 @@ from qes.services.review_views import (
 )
 from qes.services.rounds import read_rounds, round_for
 from qes.store import progress
-from qes.store.judgements import Question, SubjectKind, personal
+from qes.store.judgements import SubjectKind
+from qes.store.passages import passage_ids, span_of
 from qes.store.progress import Place
-from qes.store.sources import (
+from qes.store.segments import (
     StoredSegment,
     count_queued,
     find_segment,
     first_queued,
-    list_sources,
-    passage_ids,
     read_segments,
-    read_text,
-    read_turns,
     review_segments,
 )
+from qes.store.sources import list_sources, read_text, read_turns
+from qes.store.standing import Question, personal
 from qes.store.suggestions import read_suggestions
 
 if TYPE_CHECKING:

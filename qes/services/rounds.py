@@ -13,8 +13,9 @@ from qes.services.desk import Desk
 from qes.services.lookup import find_source
 from qes.services.naming import new_id
 from qes.store.identities import ROUNDS, ensure, ids
-from qes.store.judgements import Draft, Question, Subject, SubjectKind, personal, shared
+from qes.store.judgements import Draft, Subject, SubjectKind
 from qes.store.progress import seen_by
+from qes.store.standing import Question, personal, shared
 
 if TYPE_CHECKING:
     from qes.store.database import Connection

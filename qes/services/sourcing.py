@@ -14,19 +14,18 @@ from qes.errors import Refused, UserError
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
 from qes.services.studies import link_in
-from qes.store.judgements import Question, SubjectKind, shared
+from qes.store.intake import add_source
+from qes.store.judgements import SubjectKind
+from qes.store.segments import StoredSegment, count_segments, read_segments
 from qes.store.sources import (
-    StoredSegment,
     StoredSource,
-    add_source,
-    count_segments,
     list_sources,
     read_quotes,
-    read_segments,
     read_text,
     read_turns,
     source_with_bytes,
 )
+from qes.store.standing import Question, shared
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -150,8 +149,18 @@ def _read(desk: Desk, file: Path, request: AddRequest) -> tuple[bytes, Reading]:
 
 def _refuse_known(connection: Connection, file: Path, bytes_sha256: str, name: str) -> None:
     known = source_with_bytes(connection, bytes_sha256)
+    if known is not None and known.withdrawn_at is not None:
+        raise Refused(
+            f"{file} was withdrawn from the project on {known.withdrawn_at[:10]}",
+            hint="what was withdrawn stays out",
+        )
+    if known is not None and known.replaced_by is not None:
+        raise Refused(
+            f"{file} is an earlier version of {known.replaced_by}",
+            hint=f"to make it stand again: qes sources replace {known.replaced_by} --restore",
+        )
     if known is not None:
-        raise Refused(f"{file} is in the project already, as {known}")
+        raise Refused(f"{file} is in the project already, as {known.name}")
     if any(one.name == name for one in list_sources(connection)):
         raise _name_taken(file, name)
 

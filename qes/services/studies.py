@@ -14,13 +14,8 @@ from qes.services.desk import Desk
 from qes.services.lookup import find_code, find_source
 from qes.services.rounds import closed_rounds
 from qes.store.identities import STUDIES, ensure, ids
-from qes.store.judgements import (
-    Draft,
-    Question,
-    Subject,
-    SubjectKind,
-    shared,
-)
+from qes.store.judgements import Draft, Subject, SubjectKind
+from qes.store.standing import Question, shared
 
 if TYPE_CHECKING:
     from qes.store.database import Connection

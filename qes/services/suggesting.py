@@ -12,7 +12,9 @@ from qes.errors import UserError
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
 from qes.services.reading_codebook import read_codebook
-from qes.store.sources import StoredSegment, passage_id, read_text, review_segments
+from qes.store.passages import passage_id
+from qes.store.segments import StoredSegment, review_segments
+from qes.store.sources import read_text
 from qes.store.suggestions import (
     StoredReason,
     StoredSuggestion,

@@ -6,16 +6,19 @@ Undo is a judgement that puts in force what stood before; redo undoes that. Noth
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from qes.base import SegmentId, SourceId
-from qes.services.coding import CODE_ASPECT, MEMO_ASPECT, NO_CODE_ASPECT, span_of
+from qes.services.coding import CODE_ASPECT, MEMO_ASPECT, NO_CODE_ASPECT
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
 from qes.services.rounds import round_for
-from qes.store.judgements import Draft, Judgement, SubjectKind, before, by_author
-from qes.store.sources import segments_touching
+from qes.store.judgements import Draft, Judgement, Subject, SubjectKind, by_author
+from qes.store.passages import span_of
+from qes.store.segments import segments_touching
+from qes.store.standing import before
+from qes.store.succession import standing_of
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -37,7 +40,7 @@ class Undone:
 def undo(desk: Desk) -> Undone | None:
     """Take back one's last action on a passage by putting in force what stood before it."""
     with desk.store.write() as connection:
-        done, _ = _stacks(by_author(connection, desk.author, limit=_DEPTH))
+        done, _ = _stacks(_latest(connection, desk))
         if not done:
             return None
         drafts = [_reversal(connection, one) for one in done[-1]]
@@ -48,12 +51,23 @@ def undo(desk: Desk) -> Undone | None:
 def redo(desk: Desk) -> Undone | None:
     """Do again what was undone last, if nothing was decided since."""
     with desk.store.write() as connection:
-        _, undone = _stacks(by_author(connection, desk.author, limit=_DEPTH))
+        _, undone = _stacks(_latest(connection, desk))
         if not undone:
             return None
         drafts = [_reversal(connection, one) for one in undone[-1]]
         new = desk.judge(connection, drafts)
         return _undone(connection, new[0], new[0])
+
+
+def _latest(connection: Connection, desk: Desk) -> list[Judgement]:
+    """Return one's judgements about passages that are still there, each about the one that stands."""
+    found = []
+    gone = standing_of(connection, SubjectKind.PASSAGE)
+    for one in by_author(connection, desk.author, limit=_DEPTH):
+        now = gone.get(one.subject.id, one.subject.id)
+        if one.subject.kind is SubjectKind.PASSAGE and now is not None:
+            found.append(replace(one, subject=Subject(SubjectKind.PASSAGE, now)))
+    return found
 
 
 def _reversal(connection: Connection, one: Judgement) -> Draft:
@@ -79,7 +93,7 @@ def _stacks(
     """Replay a person's actions: what undo would take back last, and what redo would redo."""
     actions: dict[tuple[str, str], list[Judgement]] = {}
     for one in reversed(newest_first):
-        if one.subject.kind is SubjectKind.PASSAGE and not one.aspect.startswith("consensus:"):
+        if not one.aspect.startswith(("consensus:", "anchor")):
             actions.setdefault((one.at, one.origin), []).append(one)
     done: list[tuple[Judgement, ...]] = []
     undone: list[tuple[Judgement, ...]] = []

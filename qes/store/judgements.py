@@ -8,7 +8,7 @@ apart and be united later. This module is where a judgement's form is defined.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -210,104 +210,8 @@ def read(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]]) -> tu
     )
 
 
-_IN_TIME = (judgement.c.at, judgement.c.origin, judgement.c.author, judgement.c.seq)
+IN_TIME = (judgement.c.at, judgement.c.origin, judgement.c.author, judgement.c.seq)
 """The order in which decisions count, the same in every copy of a project."""
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Which judgements are asked for: about what, and under which aspects."""
-
-    kind: SubjectKind
-    subjects: Iterable[str] | sa.Select[tuple[str]] | None = None
-    """Ids, or a query that gives them; None is all of the kind."""
-    aspects: Sequence[str] = ()
-    """Exact aspects; one that ends in "*" is a prefix; none is all."""
-    rounds: Sequence[str] | None = None
-    """Only what was decided in these rounds, `OUTSIDE` being none; None is whenever."""
-
-
-def personal(
-    connection: sa.Connection,
-    question: Question,
-    *,
-    viewer: AuthorName,
-    others_in: Sequence[str] | None = (),
-    others_outside: bool = False,
-) -> tuple[Judgement, ...]:
-    """Return each author's current judgement per subject and aspect, as far as the viewer may see.
-
-    Blindness is here: whatever is asked, another author's judgements come only from the rounds
-    named in `others_in` (those that are closed) and, with `others_outside`, from outside rounds.
-    """
-    own = judgement.c.author == viewer
-    allowed = [own]
-    if others_in:
-        allowed.append(judgement.c.round.in_(list(others_in)))
-    if others_outside:
-        allowed.append(judgement.c.round.is_(None))
-    return _current(
-        connection,
-        question,
-        sa.or_(*allowed),
-        (judgement.c.subject, judgement.c.aspect, judgement.c.author),
-    )
-
-
-def shared(connection: sa.Connection, question: Question) -> tuple[Judgement, ...]:
-    """Return the one judgement that stands per subject and aspect, by whoever made it last.
-
-    What is decided in a round is personal, so it never comes from here, whatever is asked.
-    """
-    return _current(
-        connection,
-        question,
-        judgement.c.round.is_(None),
-        (judgement.c.subject, judgement.c.aspect),
-    )
-
-
-def _current(
-    connection: sa.Connection,
-    question: Question,
-    visible: sa.ColumnElement[bool],
-    per: tuple[sa.Column[object], ...],
-) -> tuple[Judgement, ...]:
-    latest = (
-        sa.func.row_number()
-        .over(partition_by=per, order_by=[column.desc() for column in _IN_TIME])
-        .label("age")
-    )
-    ranked = sa.select(judgement, latest).where(*_conditions(question), visible).subquery()
-    chosen = (
-        sa.select(ranked)
-        .where(ranked.c.age == 1)
-        .order_by(*(ranked.c[column.name] for column in _IN_TIME))
-    )
-    return read(connection, chosen)
-
-
-def _conditions(question: Question) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [judgement.c.subject_kind == question.kind.value]
-    if question.subjects is not None:
-        ids = question.subjects
-        found.append(judgement.c.subject.in_(ids if isinstance(ids, sa.Select) else list(ids)))
-    if question.aspects:
-        found.append(
-            sa.or_(
-                *(
-                    sa.func.substr(judgement.c.aspect, 1, len(aspect) - 1) == aspect[:-1]
-                    if aspect.endswith("*")
-                    else judgement.c.aspect == aspect
-                    for aspect in question.aspects
-                )
-            )
-        )
-    if question.rounds is not None:
-        named = judgement.c.round.in_([one for one in question.rounds if one != OUTSIDE])
-        outside = judgement.c.round.is_(None)
-        found.append(sa.or_(named, outside) if OUTSIDE in question.rounds else named)
-    return found
 
 
 def by_author(
@@ -317,28 +221,9 @@ def by_author(
     chosen = (
         sa.select(judgement)
         .where(judgement.c.author == author)
-        .order_by(*(column.desc() for column in _IN_TIME))
+        .order_by(*(column.desc() for column in IN_TIME))
     )
     return read(connection, chosen.limit(limit) if limit is not None else chosen)
-
-
-def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
-    """Return what the same author had said of the same aspect before a judgement."""
-    earlier = sa.tuple_(*_IN_TIME) < sa.tuple_(one.at, one.origin, one.author, one.seq)
-    chosen = (
-        sa.select(judgement)
-        .where(
-            judgement.c.subject_kind == one.subject.kind.value,
-            judgement.c.subject == one.subject.id,
-            judgement.c.aspect == one.aspect,
-            judgement.c.author == one.author,
-            earlier,
-        )
-        .order_by(*(column.desc() for column in _IN_TIME))
-        .limit(1)
-    )
-    found = read(connection, chosen)
-    return found[0] if found else None
 
 
 def history(
@@ -354,7 +239,7 @@ def history(
         judgement.c.round.is_(None),
         judgement.c.round.in_(list(others_in)),
     )
-    chosen = sa.select(judgement).where(visible).order_by(*(column.desc() for column in _IN_TIME))
+    chosen = sa.select(judgement).where(visible).order_by(*(column.desc() for column in IN_TIME))
     return read(connection, chosen.limit(limit) if limit is not None else chosen)
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.dialects import postgresql
 
 APPLICATION_ID = 0x71657331
 """What SQLite writes at byte 68 of a qes project: "qes1"."""
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Rises with each migration; a file with a higher one is from a newer qes."""
 
 _CONSTRAINTS = {
@@ -74,9 +74,14 @@ source = _table(
     _text("remarks"),
     _text("added_by"),
     _text("added_at"),
+    _text("report", null=True),
+    _text("replaced_by", null=True),
+    _text("withdrawn_at", null=True),
     sa.UniqueConstraint("bytes_sha256"),
 )
-"""One document: what it is, without its text. `unit` is the unit reviewers go through."""
+"""One document: what it is, without its text. `unit` is the unit reviewers go through; `report` is
+what was said when it came in; `replaced_by` names the version that stands in its place. Of a
+withdrawn document this row is all that is left."""
 
 source_text = _table("source_text", _of("source", "source", key=True), _text("text"))
 """The canonical text, immutable once in."""
@@ -106,6 +111,39 @@ turn = _table(
     sa.Column("at", REAL, nullable=True),
 )
 """What one speaker said in one go; `at` in seconds from the beginning."""
+
+speaker = _table(
+    "speaker",
+    _of("source", "source", key=True),
+    sa.Column("n", sa.Integer(), primary_key=True),
+    _text("label"),
+    _text("role"),
+    _integer("turns"),
+    _integer("labelled"),
+    _text("attributes"),
+)
+"""Who speaks, as the document shows it; what people say of them is in judgements."""
+
+aside = _table(
+    "aside",
+    _of("source", "source", key=True),
+    sa.Column("n", sa.Integer(), primary_key=True),
+    _text("kind"),
+    _text("text"),
+    _integer("at", null=True),
+    _integer("page", null=True),
+)
+"""Words that stand beside the text: footnotes, comments, running heads."""
+
+record = _table(
+    "record",
+    _of("source", "source", key=True),
+    sa.Column("n", sa.Integer(), primary_key=True),
+    _integer("start"),
+    _integer("stop"),
+    _text("cells"),
+)
+"""A row of a table: where its words stand and what its other columns say."""
 
 quote = _table(
     "quote",
@@ -145,6 +183,26 @@ passage = _table(
     sa.Index(None, "source", "start"),
 )
 """A stretch of text that some judgement is about. Its words are never copied into judgements."""
+
+successor = _table(
+    "successor",
+    _key("kind"),
+    _key("subject"),
+    _text("target", null=True),
+    _text("why"),
+    sa.Index(None, "kind", "target"),
+)
+"""A judgement about `subject` counts for `target`: a passage of an earlier version for the same
+words in the version that stands. No target: it is no longer in the material."""
+
+export = _table(
+    "export",
+    _key("path"),
+    _text("sha256"),
+    _text("made_by"),
+    _text("made_at"),
+)
+"""A file that was written from the project, as last written."""
 
 code = _table("code", _key("id"))
 study = _table("study", _key("id"))

@@ -1,20 +1,38 @@
-"""Documents in the project: adding one with all its parts, and reading them back."""
+"""Documents in the project: reading them and their parts."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 
-from corpora.source import Quote, Reading, Role, Segment, SourceKind, Turn, Unit
+from corpora.source import (
+    Aside,
+    AsideKind,
+    Quote,
+    Record,
+    Role,
+    SourceKind,
+    Speaker,
+    Turn,
+    Unit,
+)
 from corpora.span import Span
-from qes.base import PassageId, SegmentId, SourceId, canonical_json, sha256
-from qes.store.schema import page, passage, quote, segment, source, source_bytes, source_text, turn
+from qes.base import Json, SourceId
+from qes.store.schema import (
+    aside,
+    page,
+    quote,
+    record,
+    source,
+    source_bytes,
+    source_text,
+    speaker,
+    turn,
+)
 
 _ID_DIGITS = 10
-_UNIT_LETTERS = {Unit.TURN: "t", Unit.SENTENCE: "s", Unit.PARAGRAPH: "p", Unit.QUOTE: "q"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,31 +52,15 @@ class StoredSource:
     bytes_sha256: str
     added_by: str
     added_at: str
+    replaced_by: SourceId | None
+    """The version that stands in its place."""
+    withdrawn_at: str | None
+    """When all of it was destroyed; only this row is left."""
 
-
-@dataclass(frozen=True, slots=True)
-class StoredSegment:
-    """A unit of analysis with its id."""
-
-    id: SegmentId
-    source: SourceId
-    unit: Unit
-    n: int
-    start: int
-    stop: int
-    turn: int | None
-    queued: bool
-    """False where an interviewer speaks: no decision is awaited there."""
-
-
-@dataclass(frozen=True, slots=True)
-class StoredPassage:
-    """A stretch of text that judgements are about."""
-
-    id: PassageId
-    source: SourceId
-    start: int
-    stop: int
+    @property
+    def standing(self) -> bool:
+        """Say whether it is neither an earlier version nor withdrawn."""
+        return self.replaced_by is None and self.withdrawn_at is None
 
 
 def source_id(bytes_sha256: str) -> SourceId:
@@ -66,107 +68,14 @@ def source_id(bytes_sha256: str) -> SourceId:
     return SourceId(bytes_sha256[:_ID_DIGITS])
 
 
-def segment_id(source_: SourceId, unit: Unit, n: int) -> SegmentId:
-    """Derive a segment's id: source, letter of the unit, number within it."""
-    return SegmentId(f"{source_}.{_UNIT_LETTERS[unit]}{n}")
+STANDING = sa.and_(source.c.replaced_by.is_(None), source.c.withdrawn_at.is_(None))
+"""Chooses the documents that are neither earlier versions nor withdrawn."""
 
 
-def passage_id(source_: SourceId, start: int, stop: int) -> PassageId:
-    """Derive a passage's id, which is also how it is typed."""
-    return PassageId(f"{source_}:{start}-{stop}")
-
-
-def add_source(
-    connection: sa.Connection,
-    reading: Reading,
-    data: bytes,
-    *,
-    unit: Unit,
-    by: str,
-    at: str,
-) -> SourceId:
-    """Write one document: its file, its text and everything found in it."""
-    new = source_id(reading.bytes_sha256)
-    connection.execute(
-        sa.insert(source).values(
-            id=new,
-            name=reading.name,
-            kind=reading.kind.value,
-            format=reading.format,
-            encoding=reading.encoding,
-            unit=unit.value,
-            segmenter=reading.segmenter,
-            characters=len(reading.text),
-            text_sha256=reading.text_sha256,
-            bytes_sha256=reading.bytes_sha256,
-            remarks=canonical_json([asdict(remark) for remark in reading.warnings]),
-            added_by=by,
-            added_at=at,
-        )
-    )
-    connection.execute(sa.insert(source_text).values(source=new, text=reading.text))
-    connection.execute(sa.insert(source_bytes).values(source=new, data=data))
-    _insert(connection, page, [
-        {"source": new, "n": n, "start": start}
-        for n, start in enumerate(reading.page_starts, start=1)
-    ])  # fmt: skip
-    _insert(connection, turn, [_turn_row(new, one) for one in reading.turns])
-    _insert(connection, quote, [_quote_row(new, one) for one in reading.quotes])
-    roles = {one.n: one.role for one in reading.turns}
-    _insert(connection, segment, [_segment_row(new, one, roles) for one in reading.segments])
-    return new
-
-
-def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str, object]]) -> None:
-    if rows:
-        connection.execute(sa.insert(table), rows)
-
-
-def _turn_row(new: SourceId, one: Turn) -> dict[str, object]:
-    return {
-        "source": new,
-        "n": one.n,
-        "speaker": one.speaker,
-        "role": one.role.value,
-        "start": one.start,
-        "stop": one.end,
-        "at": one.at,
-    }
-
-
-def _quote_row(new: SourceId, one: Quote) -> dict[str, object]:
-    return {
-        "source": new,
-        "n": one.n,
-        "attribution": one.attribution,
-        "grouping": one.group,
-        "section": one.section,
-        "start": one.start,
-        "stop": one.end,
-        "partial": int(one.partial),
-        "gaps": canonical_json([[gap.start, gap.end] for gap in one.gaps]),
-    }
-
-
-def _segment_row(new: SourceId, one: Segment, roles: dict[int, Role]) -> dict[str, object]:
-    asked = one.turn is not None and roles.get(one.turn) is Role.INTERVIEWER
-    return {
-        "id": segment_id(new, one.unit, one.n),
-        "source": new,
-        "unit": one.unit.value,
-        "n": one.n,
-        "start": one.start,
-        "stop": one.end,
-        "turn": one.turn,
-        "queued": int(not asked),
-    }
-
-
-def list_sources(connection: sa.Connection) -> tuple[StoredSource, ...]:
-    """Return every document in the order it came."""
-    rows = connection.execute(
-        sa.select(source).order_by(source.c.added_at, source.c.name, source.c.id)
-    )
+def list_sources(connection: sa.Connection, *, ever: bool = False) -> tuple[StoredSource, ...]:
+    """Return the documents in the order they came; with `ever` also those that stand no more."""
+    chosen = sa.select(source).order_by(source.c.added_at, source.c.name, source.c.id)
+    rows = connection.execute(chosen if ever else chosen.where(STANDING))
     return tuple(_stored_source(row) for row in rows)
 
 
@@ -184,14 +93,75 @@ def _stored_source(row: sa.Row[tuple[object, ...]]) -> StoredSource:
         bytes_sha256=row.bytes_sha256,
         added_by=row.added_by,
         added_at=row.added_at,
+        replaced_by=None if row.replaced_by is None else SourceId(row.replaced_by),
+        withdrawn_at=row.withdrawn_at,
     )
 
 
-def source_with_bytes(connection: sa.Connection, bytes_sha256: str) -> str | None:
-    """Return the name of the document that came from these very bytes, if there is one."""
-    return connection.execute(
-        sa.select(source.c.name).where(source.c.bytes_sha256 == bytes_sha256)
+def source_with_bytes(connection: sa.Connection, bytes_sha256: str) -> StoredSource | None:
+    """Return the document that came from these very bytes, if there is or was one."""
+    row = connection.execute(
+        sa.select(source).where(source.c.bytes_sha256 == bytes_sha256)
+    ).one_or_none()
+    return None if row is None else _stored_source(row)
+
+
+def read_report(connection: sa.Connection, id_: SourceId) -> Json:
+    """Return what was said of a document when it came in."""
+    found = connection.execute(
+        sa.select(source.c.report).where(source.c.id == id_)
     ).scalar_one_or_none()
+    return None if found is None else json.loads(found)
+
+
+def read_bytes(connection: sa.Connection, id_: SourceId) -> bytes | None:
+    """Return a document's file as it came; None where it was destroyed."""
+    return connection.execute(
+        sa.select(source_bytes.c.data).where(source_bytes.c.source == id_)
+    ).scalar_one_or_none()
+
+
+def read_pages(connection: sa.Connection, id_: SourceId) -> tuple[int, ...]:
+    """Return where each page of a document begins."""
+    chosen = sa.select(page.c.start).where(page.c.source == id_).order_by(page.c.n)
+    return tuple(connection.execute(chosen).scalars())
+
+
+def read_speakers(connection: sa.Connection, id_: SourceId) -> tuple[Speaker, ...]:
+    """Return who speaks in a document, as the document shows it."""
+    rows = connection.execute(
+        sa.select(speaker).where(speaker.c.source == id_).order_by(speaker.c.n)
+    )
+    return tuple(
+        Speaker(
+            row.label,
+            Role(row.role),
+            row.turns,
+            row.labelled,
+            tuple((name, value) for name, value in json.loads(row.attributes)),
+        )
+        for row in rows
+    )
+
+
+def read_asides(connection: sa.Connection, id_: SourceId) -> tuple[Aside, ...]:
+    """Return the words that stand beside a document's text."""
+    rows = connection.execute(sa.select(aside).where(aside.c.source == id_).order_by(aside.c.n))
+    return tuple(Aside(AsideKind(row.kind), row.text, row.at, row.page) for row in rows)
+
+
+def read_records(connection: sa.Connection, id_: SourceId) -> tuple[Record, ...]:
+    """Return the rows of a document that is a table."""
+    rows = connection.execute(sa.select(record).where(record.c.source == id_).order_by(record.c.n))
+    return tuple(
+        Record(
+            row.n,
+            row.start,
+            row.stop,
+            tuple((name, value) for name, value in json.loads(row.cells)),
+        )
+        for row in rows
+    )
 
 
 def read_text(connection: sa.Connection, id_: SourceId) -> str:
@@ -227,136 +197,3 @@ def read_quotes(connection: sa.Connection, id_: SourceId) -> tuple[Quote, ...]:
         )
         for row in rows
     )
-
-
-def read_segments(
-    connection: sa.Connection, id_: SourceId, unit: Unit
-) -> tuple[StoredSegment, ...]:
-    """Return a document's units of one kind, in order."""
-    return _segments(
-        connection,
-        sa.select(segment)
-        .where(segment.c.source == id_, segment.c.unit == unit.value)
-        .order_by(segment.c.n),
-    )
-
-
-def review_segments(connection: sa.Connection) -> tuple[StoredSegment, ...]:
-    """Return every unit that reviewers go through, over all documents, in order."""
-    return _segments(
-        connection,
-        sa.select(segment)
-        .join(source, source.c.id == segment.c.source)
-        .where(segment.c.unit == source.c.unit)
-        .order_by(source.c.added_at, source.c.name, source.c.id, segment.c.n),
-    )
-
-
-def segments_touching(
-    connection: sa.Connection, of: StoredSource, start: int, stop: int
-) -> tuple[StoredSegment, ...]:
-    """Return the units reviewers go through that a stretch of text touches, in order."""
-    return _segments(
-        connection,
-        sa.select(segment)
-        .where(
-            segment.c.source == of.id,
-            segment.c.unit == of.unit.value,
-            segment.c.start < stop,
-            segment.c.stop > start,
-        )
-        .order_by(segment.c.n),
-    )
-
-
-def first_queued(connection: sa.Connection, of: StoredSource) -> SegmentId | None:
-    """Return the first unit of a document that awaits a decision."""
-    found = connection.execute(
-        sa.select(segment.c.id)
-        .where(
-            segment.c.source == of.id,
-            segment.c.unit == of.unit.value,
-            segment.c.queued == 1,
-        )
-        .order_by(segment.c.n)
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if found is None else SegmentId(found)
-
-
-def find_segment(connection: sa.Connection, id_: str) -> StoredSegment | None:
-    """Return the segment of this id, if there is one."""
-    found = _segments(connection, sa.select(segment).where(segment.c.id == id_))
-    return found[0] if found else None
-
-
-def _segments(
-    connection: sa.Connection, chosen: sa.Select[tuple[object, ...]]
-) -> tuple[StoredSegment, ...]:
-    return tuple(
-        StoredSegment(
-            SegmentId(row.id),
-            SourceId(row.source),
-            Unit(row.unit),
-            row.n,
-            row.start,
-            row.stop,
-            row.turn,
-            bool(row.queued),
-        )
-        for row in connection.execute(chosen)
-    )
-
-
-def count_segments(connection: sa.Connection, id_: SourceId) -> dict[Unit, int]:
-    """Return how many segments of each unit a document has."""
-    rows = connection.execute(
-        sa.select(segment.c.unit, sa.func.count())
-        .where(segment.c.source == id_)
-        .group_by(segment.c.unit)
-    )
-    return {Unit(unit): n for unit, n in rows}
-
-
-def count_queued(connection: sa.Connection) -> dict[SourceId, int]:
-    """Return how many units of each document await a reviewer's decision."""
-    rows = connection.execute(
-        sa.select(segment.c.source, sa.func.count())
-        .join(source, source.c.id == segment.c.source)
-        .where(segment.c.unit == source.c.unit, segment.c.queued == 1)
-        .group_by(segment.c.source)
-    )
-    return {SourceId(id_): n for id_, n in rows}
-
-
-def ensure_passage(
-    connection: sa.Connection, id_: SourceId, start: int, stop: int, quoted: str
-) -> PassageId:
-    """Write a passage with the hash of its words, unless it is there."""
-    wanted = passage_id(id_, start, stop)
-    known = connection.execute(
-        sa.select(passage.c.id).where(passage.c.id == wanted)
-    ).scalar_one_or_none()
-    if known is None:
-        connection.execute(
-            sa.insert(passage).values(
-                id=wanted, source=id_, start=start, stop=stop, quote_sha256=sha256(quoted)
-            )
-        )
-    return wanted
-
-
-def passages(connection: sa.Connection, id_: SourceId | None = None) -> tuple[StoredPassage, ...]:
-    """Return the passages of one document, or of all, in text order."""
-    chosen = sa.select(passage).order_by(passage.c.source, passage.c.start, passage.c.stop)
-    if id_ is not None:
-        chosen = chosen.where(passage.c.source == id_)
-    return tuple(
-        StoredPassage(PassageId(row.id), SourceId(row.source), row.start, row.stop)
-        for row in connection.execute(chosen)
-    )
-
-
-def passage_ids(id_: SourceId) -> sa.Select[tuple[str]]:
-    """Return the query for a document's passages, to ask for the judgements about them."""
-    return sa.select(passage.c.id).where(passage.c.source == id_)

@@ -13,8 +13,8 @@ from sqlalchemy.exc import DatabaseError
 from qes.base import SourceId, sha256
 from qes.store.database import Store
 from qes.store.judgements import SubjectKind, chain_hash
+from qes.store.passages import passage_id
 from qes.store.schema import judgement, passage, source, source_bytes, source_text
-from qes.store.sources import passage_id
 
 _PAGE = 10_000
 

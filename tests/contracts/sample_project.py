@@ -13,7 +13,7 @@ from corpora.span import Span
 from qes.base import SourceId, sha256
 from qes.project import Project
 from qes.services.desk import Desk
-from qes.store.sources import add_source
+from qes.store.intake import add_source
 
 INTERVIEW = (
     "ASKS: How did it begin?",

@@ -18,16 +18,14 @@ from qes.store.judgements import (
     OUTSIDE,
     Draft,
     Judgement,
-    Question,
     Signature,
     Subject,
     SubjectKind,
     append,
     chain_hash,
-    personal,
-    shared,
 )
 from qes.store.schema import judgement
+from qes.store.standing import Question, before, personal, shared
 from tests.contracts.sites import Room, Site
 
 ANNA, BEN, EVA = (AuthorName(name) for name in ("anna", "ben", "eva"))
@@ -339,7 +337,7 @@ def test_what_stood_before_is_the_authors_own_last_word(
                 for each in everything[:n]
                 if (each.subject, each.aspect, each.author) == (one.subject, one.aspect, one.author)
             ]
-            assert judgements.before(connection, one) == (earlier[-1] if earlier else None)
+            assert before(connection, one) == (earlier[-1] if earlier else None)
 
 
 def test_counts_are_numbers_by_author(room: Room) -> None:

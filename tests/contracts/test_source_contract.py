@@ -14,7 +14,8 @@ from qes.base import AuthorName, CodeId, SegmentId, SourceId, sha256
 from qes.services import coding, review
 from qes.services.desk import Desk
 from qes.services.rounds import open_round
-from qes.store import progress, sources
+from qes.store import passages, progress, segments, sources
+from qes.store.intake import add_source
 from qes.store.schema import page, passage, seen, source_bytes
 from qes.store.suggestions import (
     StoredReason,
@@ -56,16 +57,16 @@ def _check_round_trip(desk: Desk, lines: tuple[str, ...]) -> None:
         starts = sa.select(page.c.start).where(page.c.source == new).order_by(page.c.n)
         assert tuple(connection.execute(starts).scalars()) == went_in.page_starts
         for unit in Unit:
-            stored = sources.read_segments(connection, new, unit)
+            stored = segments.read_segments(connection, new, unit)
             assert [(one.unit, one.n, one.start, one.stop, one.turn) for one in stored] == [
                 (one.unit, one.n, one.start, one.end, one.turn)
                 for one in went_in.segments
                 if one.unit is unit
             ]
-            assert sources.count_segments(connection, new).get(unit, 0) == len(stored)
-        turns = sources.read_segments(connection, new, Unit.TURN)
+            assert segments.count_segments(connection, new).get(unit, 0) == len(stored)
+        turns = segments.read_segments(connection, new, Unit.TURN)
         assert [one.queued for one in turns] == [not line.startswith("ASKS") for line in lines]
-        assert sources.count_queued(connection).get(new, 0) == sum(one.queued for one in turns)
+        assert segments.count_queued(connection).get(new, 0) == sum(one.queued for one in turns)
         found = next(one for one in sources.list_sources(connection) if one.id == new)
     assert (found.name, found.encoding, found.characters) == (name, "utf-8", len(text))
     assert (found.text_sha256, found.bytes_sha256) == (went_in.text_sha256, went_in.bytes_sha256)
@@ -87,16 +88,16 @@ def test_sources_stand_in_the_order_they_came_and_are_known_by_their_bytes(room:
         assert [one.name for one in listed] == ["interview.txt", "second.txt"]
         first = listed[0]
         assert first.id == first.bytes_sha256[: len(first.id)]
-        assert sources.source_with_bytes(connection, first.bytes_sha256) == "interview.txt"
+        assert sources.source_with_bytes(connection, first.bytes_sha256) == first
         assert sources.source_with_bytes(connection, first.text_sha256) is None
 
 
 def test_a_source_that_fails_half_way_leaves_nothing(room: Room) -> None:
     desk = room.desk("anna")
     broken = reading("broken.txt", ("ANNA: One.", "ANNA: Two."))
-    twice = replace(broken, segments=broken.segments + broken.segments)
+    twice = replace(broken, segments=(*broken.segments, *broken.segments))
     with pytest.raises(sa.exc.IntegrityError), desk.store.write() as connection:
-        sources.add_source(
+        add_source(
             connection, twice, b"x", unit=Unit.TURN, by="anna", at="2026-03-02T14:00:00.000000Z"
         )
     with desk.store.read() as connection:
@@ -109,9 +110,9 @@ def test_a_passage_is_written_once_with_the_hash_of_its_words(room: Room) -> Non
     one = review.read_source(desk, "interview.txt")
     for _ in range(2):
         with desk.store.write() as connection:
-            made = sources.ensure_passage(connection, one.id, 3, 9, one.text[3:9])
+            made = passages.ensure_passage(connection, one.id, 3, 9, one.text[3:9])
     with desk.store.read() as connection:
-        assert [each.id for each in sources.passages(connection, one.id)] == [made]
+        assert [each.id for each in passages.passages(connection, one.id)] == [made]
         digest = connection.execute(sa.select(passage.c.quote_sha256)).scalar_one()
     assert made == f"{one.id}:3-9"
     assert digest == sha256(one.text[3:9])

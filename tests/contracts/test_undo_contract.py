@@ -15,7 +15,8 @@ from qes.services.coding import CodingState, list_codings
 from qes.services.desk import Desk
 from qes.services.rounds import close_round, open_round
 from qes.services.undoing import redo, undo
-from qes.store.judgements import Question, SubjectKind, personal
+from qes.store.judgements import SubjectKind
+from qes.store.standing import Question, personal
 from tests.contracts.sample_project import CODES
 from tests.contracts.sites import Room, Site
 

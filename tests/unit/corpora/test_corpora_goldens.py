@@ -22,8 +22,10 @@ COLUMNS = {
 }
 
 
-def read(path: Path, kind: SourceKind = SourceKind.TRANSCRIPT, **told: str) -> Reading:
-    return read_source(path.read_bytes(), path.name, kind=kind, **told)
+def read(
+    path: Path, kind: SourceKind = SourceKind.TRANSCRIPT, password: str | None = None
+) -> Reading:
+    return read_source(path.read_bytes(), path.name, kind=kind, password=password)
 
 
 def test_the_seed_report_gives_its_quotes_by_group_and_section(shared: Path) -> None:

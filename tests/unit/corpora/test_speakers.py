@@ -5,7 +5,7 @@ import unicodedata
 import pytest
 
 from corpora.source import Role
-from corpora.speakers import clean_label, is_name, is_person, label_key, role_of, roles_of
+from corpora.speakers import Manner, clean_label, is_name, is_person, label_key, role_of, roles_of
 
 
 def test_spellings_of_one_label_share_a_key() -> None:
@@ -52,10 +52,14 @@ def test_roles_follow_from_labels() -> None:
     assert role_of("Anna") is Role.UNKNOWN
 
 
+def parts(*labels: str) -> tuple[Role, ...]:
+    return roles_of([Manner(label, 10, 0, 1000) for label in labels])[0]
+
+
 def test_where_one_interviews_the_others_take_part() -> None:
-    assert roles_of(("Moderator", "Anna", "Unknown Speaker")) == (
+    assert parts("Moderator", "Anna", "Unknown Speaker") == (
         Role.INTERVIEWER,
         Role.PARTICIPANT,
         Role.UNKNOWN,
     )
-    assert roles_of(("Anna", "Ben")) == (Role.UNKNOWN, Role.UNKNOWN)
+    assert parts("Anna", "Ben") == (Role.UNKNOWN, Role.UNKNOWN)

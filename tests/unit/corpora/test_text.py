@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.source import RemarkCode
-from corpora.text import Change, ChangeKind, canonical, change_remarks, decode
+from corpora.source import Change, ChangeKind, RemarkCode
+from corpora.text import canonical, change_remarks, decode
 from qes.errors import Refused, UserError
 
 ANY_TEXT = st.text(st.characters(), max_size=200)

@@ -17,22 +17,29 @@ from qes.project.backup import back_up
 from qes.services.auditing import read_log, verify_project
 from qes.store import opening
 from qes.store.opening import copy_store, open_store
+from qes.store.schema import SCHEMA_VERSION
 
 if TYPE_CHECKING:
     from alembic.config import Config
 
+NOW = SCHEMA_VERSION
+NEXT = NOW + 1
 _NEXT = """\
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{next:04}"
+down_revision = "{now:04}"
 
 
 def upgrade():
     op.add_column("study", sa.Column("label", sa.Text()))
     {more}
 """
+
+
+def _next(more: str = "") -> str:
+    return _NEXT.format(now=NOW, next=NEXT, more=more)
 
 
 @pytest.fixture
@@ -50,9 +57,9 @@ def next_version(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         return config
 
     monkeypatch.setattr(opening, "_config", with_next)
-    monkeypatch.setattr(opening, "SCHEMA_VERSION", 2)
-    file = folder / "m0002_next.py"
-    file.write_text(_NEXT.format(more=""), encoding="utf-8")
+    monkeypatch.setattr(opening, "SCHEMA_VERSION", NEXT)
+    file = folder / "next_version.py"
+    file.write_text(_next(), encoding="utf-8")
     return file
 
 
@@ -81,13 +88,13 @@ def test_an_older_project_is_copied_and_then_upgraded(project_file: Path) -> Non
     with Project.open(project_file, "anna") as project:
         assert len(read_log(project.desk)) == len(rows)
         assert verify_project(project.desk).ok
-    assert _version(project_file) == (2, "0002")
+    assert _version(project_file) == (NEXT, f"{NEXT:04}")
     assert "label" in _columns(project_file, "study")
     (backup,) = _backups(project_file)
-    assert backup.name.startswith("review.before-upgrade-from-1.")
+    assert backup.name.startswith(f"review.before-upgrade-from-{NOW}.")
     assert backup.suffix == ".qes"
     assert backup.stat().st_mode & 0o777 == 0o640
-    assert _version(backup) == (1, "0001")
+    assert _version(backup) == (NOW, f"{NOW:04}")
     assert "label" not in _columns(backup, "study")
     with closing(sqlite3.connect(backup)) as raw:
         assert raw.execute("SELECT * FROM judgement").fetchall() == rows
@@ -103,10 +110,10 @@ def test_an_upgraded_project_is_not_copied_again(project_file: Path) -> None:
 def test_an_upgrade_that_fails_half_way_leaves_the_project_as_it_was(
     project_file: Path, next_version: Path
 ) -> None:
-    next_version.write_text(_NEXT.format(more='raise LookupError("half way")'), encoding="utf-8")
+    next_version.write_text(_next('raise LookupError("half way")'), encoding="utf-8")
     with pytest.raises(LookupError, match="half way"):
         open_store(project_file)
-    assert _version(project_file) == (1, "0001")
+    assert _version(project_file) == (NOW, f"{NOW:04}")
     assert "label" not in _columns(project_file, "study")
     assert len(_backups(project_file)) == 1
 
@@ -121,7 +128,7 @@ def test_an_older_project_that_cannot_be_copied_is_not_touched(
     monkeypatch.setattr(opening, "copy_store", fail)
     with pytest.raises(UserError, match="it cannot be written"):
         open_store(project_file)
-    assert _version(project_file) == (1, "0001")
+    assert _version(project_file) == (NOW, f"{NOW:04}")
 
 
 def test_an_up_to_date_project_is_opened_without_a_copy(project_file: Path) -> None:

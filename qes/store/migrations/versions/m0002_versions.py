@@ -1,0 +1,79 @@
+"""Versions and withdrawal of sources; speakers, asides and table rows; files that were written."""
+
+from __future__ import annotations
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0002"
+down_revision = "0001"
+
+_TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(
+    postgresql.TEXT(collation="C"), "postgresql"
+)
+
+
+def upgrade() -> None:
+    """Add columns and tables; nothing that is there changes."""
+    for name in ("report", "replaced_by", "withdrawn_at"):
+        op.add_column("source", sa.Column(name, _TEXT, nullable=True))
+    _parts_of_sources()
+    op.create_table(
+        "successor",
+        sa.Column("kind", _TEXT, nullable=False),
+        sa.Column("subject", _TEXT, nullable=False),
+        sa.Column("target", _TEXT, nullable=True),
+        sa.Column("why", _TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("kind", "subject", name="pk_successor"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_successor_kind_target", "successor", ["kind", "target"], unique=False)
+    op.create_table(
+        "export",
+        sa.Column("path", _TEXT, nullable=False),
+        sa.Column("sha256", _TEXT, nullable=False),
+        sa.Column("made_by", _TEXT, nullable=False),
+        sa.Column("made_at", _TEXT, nullable=False),
+        sa.PrimaryKeyConstraint("path", name="pk_export"),
+        sqlite_strict=True,
+    )
+
+
+def _parts_of_sources() -> None:
+    op.create_table(
+        "speaker",
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("label", _TEXT, nullable=False),
+        sa.Column("role", _TEXT, nullable=False),
+        sa.Column("turns", sa.Integer(), nullable=False),
+        sa.Column("labelled", sa.Integer(), nullable=False),
+        sa.Column("attributes", _TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["source"], ["source.id"], name="fk_speaker_source_source"),
+        sa.PrimaryKeyConstraint("source", "n", name="pk_speaker"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "aside",
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("kind", _TEXT, nullable=False),
+        sa.Column("text", _TEXT, nullable=False),
+        sa.Column("at", sa.Integer(), nullable=True),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["source"], ["source.id"], name="fk_aside_source_source"),
+        sa.PrimaryKeyConstraint("source", "n", name="pk_aside"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "record",
+        sa.Column("source", _TEXT, nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("stop", sa.Integer(), nullable=False),
+        sa.Column("cells", _TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["source"], ["source.id"], name="fk_record_source_source"),
+        sa.PrimaryKeyConstraint("source", "n", name="pk_record"),
+        sqlite_strict=True,
+    )

@@ -1,0 +1,172 @@
+"""What stands now: the last judgement per subject and aspect, as far as one may see it.
+
+Blindness is held here, below every service; and whatever id a thing had when it was judged, what
+was said of it counts for the version of it that stands.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+
+from qes.base import AuthorName
+from qes.store.judgements import IN_TIME, OUTSIDE, Judgement, SubjectKind, read
+from qes.store.schema import judgement, successor
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Which judgements are asked for: about what, and under which aspects."""
+
+    kind: SubjectKind
+    subjects: Iterable[str] | sa.Select[tuple[str]] | None = None
+    """Ids, or a query that gives them; None is all of the kind."""
+    aspects: Sequence[str] = ()
+    """Exact aspects; one that ends in "*" is a prefix; none is all."""
+    rounds: Sequence[str] | None = None
+    """Only what was decided in these rounds, `OUTSIDE` being none; None is whenever."""
+
+
+def personal(
+    connection: sa.Connection,
+    question: Question,
+    *,
+    viewer: AuthorName,
+    others_in: Sequence[str] | None = (),
+    others_outside: bool = False,
+) -> tuple[Judgement, ...]:
+    """Return each author's current judgement per subject and aspect, as far as the viewer may see.
+
+    Blindness is here: whatever is asked, another author's judgements come only from the rounds
+    named in `others_in` (those that are closed) and, with `others_outside`, from outside rounds.
+    """
+    own = judgement.c.author == viewer
+    allowed = [own]
+    if others_in:
+        allowed.append(judgement.c.round.in_(list(others_in)))
+    if others_outside:
+        allowed.append(judgement.c.round.is_(None))
+    return _current(
+        connection,
+        question,
+        sa.or_(*allowed),
+        judgement.c.author,
+    )
+
+
+def shared(connection: sa.Connection, question: Question) -> tuple[Judgement, ...]:
+    """Return the one judgement that stands per subject and aspect, by whoever made it last.
+
+    What is decided in a round is personal, so it never comes from here, whatever is asked.
+    """
+    return _current(
+        connection,
+        question,
+        judgement.c.round.is_(None),
+    )
+
+
+def _current(
+    connection: sa.Connection,
+    question: Question,
+    visible: sa.ColumnElement[bool],
+    *also_per: sa.Column[object],
+) -> tuple[Judgement, ...]:
+    """Return the last judgement per what is judged of it, whatever id it had when it was judged."""
+    latest = (
+        sa.func.row_number()
+        .over(
+            partition_by=(_STANDING, judgement.c.aspect, *also_per),
+            order_by=[column.desc() for column in IN_TIME],
+        )
+        .label("age")
+    )
+    said = [column for column in judgement.c if column.name != "subject"]
+    ranked = (
+        sa.select(*said, _STANDING.label("subject"), latest)
+        .select_from(_SUCCEEDED)
+        .where(*_conditions(question), visible)
+        .subquery()
+    )
+    chosen = (
+        sa.select(ranked)
+        .where(ranked.c.age == 1)
+        .order_by(*(ranked.c[column.name] for column in IN_TIME))
+    )
+    return read(connection, chosen)
+
+
+_SUCCEEDED = judgement.outerjoin(
+    successor,
+    sa.and_(
+        successor.c.kind == judgement.c.subject_kind,
+        successor.c.subject == judgement.c.subject,
+    ),
+)
+_STANDING = sa.func.coalesce(successor.c.target, judgement.c.subject)
+"""What stands in the place of what was judged: itself, unless a later version does."""
+_STANDS = sa.or_(successor.c.subject.is_(None), successor.c.target.is_not(None))
+
+
+def _conditions(question: Question) -> list[sa.ColumnElement[bool]]:
+    found: list[sa.ColumnElement[bool]] = [
+        judgement.c.subject_kind == question.kind.value,
+        _STANDS,
+    ]
+    if question.subjects is not None:
+        found += _about(question.kind, question.subjects)
+    if question.aspects:
+        found.append(
+            sa.or_(
+                *(
+                    sa.func.substr(judgement.c.aspect, 1, len(aspect) - 1) == aspect[:-1]
+                    if aspect.endswith("*")
+                    else judgement.c.aspect == aspect
+                    for aspect in question.aspects
+                )
+            )
+        )
+    if question.rounds is not None:
+        named = judgement.c.round.in_([one for one in question.rounds if one != OUTSIDE])
+        outside = judgement.c.round.is_(None)
+        found.append(sa.or_(named, outside) if OUTSIDE in question.rounds else named)
+    return found
+
+
+def _about(
+    kind: SubjectKind, subjects: Iterable[str] | sa.Select[tuple[str]]
+) -> list[sa.ColumnElement[bool]]:
+    """Choose by what stands now, in a form that an index over what was judged can serve."""
+    ids = subjects if isinstance(subjects, sa.Select) else list(subjects)
+    earlier = sa.select(successor.c.subject).where(
+        successor.c.kind == kind.value, successor.c.target.in_(ids)
+    )
+    own = judgement.c.subject.in_(ids)
+    if isinstance(ids, sa.Select):
+        return [judgement.c.subject.in_(sa.union_all(ids, earlier)), _STANDING.in_(ids)]
+    return [sa.or_(own, judgement.c.subject.in_(earlier)), _STANDING.in_(ids)]
+
+
+def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
+    """Return what the same author had said of the same aspect before a judgement.
+
+    What they said of it in an earlier version of its source counts.
+    """
+    earlier = sa.tuple_(*IN_TIME) < sa.tuple_(one.at, one.origin, one.author, one.seq)
+    chosen = (
+        sa.select(judgement)
+        .select_from(_SUCCEEDED)
+        .where(
+            judgement.c.subject_kind == one.subject.kind.value,
+            *_about(one.subject.kind, [one.subject.id]),
+            judgement.c.aspect == one.aspect,
+            judgement.c.author == one.author,
+            earlier,
+        )
+        .order_by(*(column.desc() for column in IN_TIME))
+        .limit(1)
+    )
+    found = read(connection, chosen)
+    return found[0] if found else None
