@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
@@ -31,3 +33,16 @@ def trimmed(text: str, start: int, end: int) -> Span | None:
         return None
     first = start + len(inner) - len(inner.lstrip())
     return Span(first, first + len(body))
+
+
+class Stretches:
+    """Spans that do not overlap, to be asked quickly whether something meets one of them."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        self.spans = tuple(sorted(spans))
+        self._starts = [span.start for span in self.spans]
+
+    def meets(self, start: int, end: int) -> bool:
+        """Tell whether `start`-`end` lies, wholly or in part, in one of the spans."""
+        at = bisect_left(self._starts, end) - 1
+        return at >= 0 and self.spans[at].end > start

@@ -36,18 +36,19 @@ def report(
     ] = None,
 ) -> None:
     """Compare two coders of a closed round, code by code and pooled."""
-    from qes.exchange.tables import write_table
+    from qes.project.exporting import export_table
     from qes.project.outputs import file_word
     from qes.services.agreeing import agree
     from qes.services.tabulating import agreement_table
 
     with open_project() as project:
         pairs = agree(project.desk, round_, level=level.casefold())
-    if out is not None:
         for pair in pairs:
+            if out is None:
+                break
             people = f"{file_word(pair.a)}-{file_word(pair.b)}"
             file = out if len(pairs) == 1 else out.with_stem(f"{out.stem}-{people}")
-            write_table(agreement_table(pair), file)
+            export_table(project.desk, agreement_table(pair), file)
             say(f"wrote {file}")
     if as_json():
         reports = [_report(pair) for pair in pairs]

@@ -153,13 +153,15 @@ def table(
     ] = None,
 ) -> None:
     """Write study by item: the consensus, or one appraiser's answers."""
-    from qes.exchange.tables import write_table
+    from qes.project.exporting import export_table
     from qes.services.tabulating import appraisal_matrix, appraisal_table
 
     plain = out is None or out.suffix.casefold() in {".csv", ".json"}
     build = appraisal_matrix if plain else appraisal_table
     with open_project() as project:
         made = build(project.desk, instrument, appraiser=appraiser)
+        if out is not None:
+            export_table(project.desk, made, out)
     if out is None:
         rows(
             [
@@ -170,5 +172,4 @@ def table(
             empty="no appraisals yet",
         )
         return
-    write_table(made, out)
     say(f"wrote {len(made.rows)} studies to {out}")

@@ -108,12 +108,12 @@ def export(
 ) -> None:
     """Write the project's codebook to a YAML file."""
     from codebooks.yaml_format import dump_codebook
-    from qes.exchange.saving import save_bytes
+    from qes.project.exporting import export_bytes
     from qes.services.codebook import current_codebook
 
     with open_project() as project:
         book = current_codebook(project.desk)
-    save_bytes(dump_codebook(book).encode("utf-8"), file)
+        export_bytes(project.desk, dump_codebook(book).encode("utf-8"), file)
     say(f"wrote {len(book)} codes to {file}")
 
 

@@ -29,11 +29,11 @@ def require_file(path: Path) -> Path:
     return path
 
 
-def text_of(path: Path) -> str:
-    """Return what a UTF-8 file holds, without its byte order mark.
+def bytes_of(path: Path) -> bytes:
+    """Return what a file holds.
 
     Raises:
-        UserError: there is no such file, it is too large, cannot be read, or is not UTF-8.
+        UserError: there is no such file, it is too large, or cannot be read.
     """
     try:
         with require_file(path).open("rb") as file:
@@ -42,8 +42,17 @@ def text_of(path: Path) -> str:
         raise UserError(f"{path} cannot be read ({error.strerror})") from error
     if len(data) > _LARGEST:
         raise UserError(f"{path} is larger than {_LARGEST // 1024**2} MB", hint="split it")
+    return data
+
+
+def text_of(path: Path) -> str:
+    """Return what a UTF-8 file holds, without its byte order mark.
+
+    Raises:
+        UserError: there is no such file, it is too large, cannot be read, or is not UTF-8.
+    """
     try:
-        return data.decode("utf-8-sig")
+        return bytes_of(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is not UTF-8 text", hint="save it as UTF-8") from error
 

@@ -157,15 +157,16 @@ def table(
     ] = None,
 ) -> None:
     """Write the summary of qualitative findings, or the evidence profile."""
-    from qes.exchange.tables import write_table
+    from qes.project.exporting import export_table
     from qes.services.assessing import list_findings
     from qes.services.tabulating import evidence_profile, summary_of_findings
 
     with open_project() as project:
         made = (evidence_profile if profile else summary_of_findings)(project.desk)
         findings = list_findings(project.desk)
+        if out is not None:
+            export_table(project.desk, made, out)
     if out is not None:
-        write_table(made, out)
         say(f"wrote {len(made.rows)} findings to {out}")
         return
     if as_json():

@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from corpora.source import SourceKind, Unit
 from qes.base import Json
+from qes.cli.files import bytes_of
 from qes.cli.output import as_json, data, progress_bar, raw_json, rows, say, warn
 from qes.cli.settings import open_project
+from qes.cli.source_speakers import speaker, speakers
+from qes.cli.source_withdraw import withdraw
 from qes.errors import ExitCode
 
-if TYPE_CHECKING:
-    from qes.services.sourcing import Added
-
 app = typer.Typer(no_args_is_help=True, help="Bring documents in, and look at what is in them.")
+app.command("speakers")(speakers)
+app.command("speaker")(speaker)
+app.command("withdraw")(withdraw)
+FORMATS = "txt, md, docx, odt, rtf, html, pdf, vtt, srt, csv, xlsx."
 _Source = Annotated[str, typer.Argument(metavar="ID", help="Id, start of an id, or file name.")]
 
 
 @app.command("add")
 def add(
-    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help="txt, md, docx, pdf, vtt.")],
+    files: Annotated[list[Path], typer.Argument(metavar="FILE…", help=FORMATS)],
     kind: Annotated[
         SourceKind, typer.Option("--kind", help="What the files are.")
     ] = SourceKind.TRANSCRIPT,
@@ -32,6 +36,13 @@ def add(
     encoding: Annotated[
         str | None,
         typer.Option("--encoding", metavar="E", help="Of plain text, where the guess is wrong."),
+    ] = None,
+    map_: Annotated[
+        Path | None,
+        typer.Option("--speakers", metavar="MAP", help="Who speaks: a .yaml or .csv file."),
+    ] = None,
+    password: Annotated[
+        str | None, typer.Option("--password", metavar="P", help="Opens a protected PDF.")
     ] = None,
     unit: Annotated[
         Unit | None, typer.Option("--unit", help="What reviewers go through one by one.")
@@ -44,9 +55,13 @@ def add(
 
     Example: qes sources add interviews/*.docx --study harbour2025
     """
+    from corpora.cast_file import read_cast
+
+    from corpora.cast import Cast
     from qes.services.sourcing import AddRequest, add_sources
 
-    request = AddRequest(kind, encoding, unit, study)
+    cast = Cast() if map_ is None else read_cast(bytes_of(map_), map_.name)
+    request = AddRequest(kind, encoding, unit, study, cast, password)
     with open_project() as project, progress_bar("reading") as progress:
         added, refused = add_sources(
             project.desk, files, request, keep_going=keep_going, progress=progress
@@ -54,60 +69,22 @@ def add(
     for gone in refused:
         warn(f"qes: {gone.why}")
     if as_json():
-        raw_json([_report(one) for one in added])
+        raw_json([one.report for one in added])
     else:
         for one in added:
-            _say(one)
+            _say(one.report, Path(one.file).name)
     if refused:
         raise typer.Exit(int(ExitCode.INPUT_WRONG))
 
 
-def _report(one: Added) -> dict[str, Json]:
-    reading = one.reading
-    by_unit = {unit.value: sum(s.unit is unit for s in reading.segments) for unit in Unit}
-    attributions: dict[str, int] = {}
-    for quote in reading.quotes:
-        attributions[quote.attribution] = attributions.get(quote.attribution, 0) + 1
-    report: dict[str, Json] = {
-        "file": one.file,
-        "source": one.source,
-        "kind": reading.kind.value,
-        "format": reading.format,
-        "encoding": reading.encoding,
-        "characters": len(reading.text),
-        "pages": len(reading.page_starts),
-        "turns": len(reading.turns),
-        "speakers": [
-            {"label": s.label, "role": s.role.value, "turns": s.turns} for s in reading.speakers
-        ],
-        "segments": by_unit,
-        "quotes": [{"attribution": who, "n": n} for who, n in attributions.items()],
-        "warnings": [
-            {"code": w.code.value, "message": w.message, "where": w.where} for w in reading.warnings
-        ],
-    }
-    if reading.cues is not None:
-        report["cues"] = reading.cues
-    if reading.labelled is not None:
-        report["labelled"] = reading.labelled
-    return report
+def _say(report: dict[str, Json], file: str) -> None:
+    from qes.services.import_report import told
 
-
-def _say(one: Added) -> None:
-    reading = one.reading
-    people = ", ".join(f"{s.label} {s.turns}" for s in reading.speakers[:6])
-    found = [f"{len(reading.text):,} characters"]
-    if reading.turns:
-        found.append(
-            f"{len(reading.turns)} turns ({people})" if people else f"{len(reading.turns)} turns"
-        )
-    if reading.quotes:
-        found.append(f"{len(reading.quotes)} quotes")
-    found.append(f"{sum(s.unit is Unit.SENTENCE for s in reading.segments)} sentences")
-    data(f"{one.source}  {reading.name}: {', '.join(found)}")
-    for remark in reading.warnings:
-        where = f" ({remark.where})" if remark.where else ""
-        say(f"  note: {remark.message}{where}")
+    for topic, sentence in told(report):
+        if topic is None:
+            data(f"{report['source']}  {file}: {sentence}")
+        else:
+            say(f"  {topic}: {sentence}")
 
 
 @app.command("list")
@@ -169,6 +146,9 @@ def show(source: _Source) -> None:
             "bytes_sha256": one.bytes_sha256,
             "added_by": one.added_by,
             "added_at": one.added_at,
+            "replaced_by": one.replaced_by,
+            "withdrawn_at": one.withdrawn_at,
+            "report": found.report,
             "text": found.text,
         }
     )

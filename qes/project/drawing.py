@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qes.errors import UserError
-from qes.exchange.saving import save_bytes
+from qes.project.exporting import export_bytes
 from qes.services.desk import Desk
 from qes.services.modelling import put_together
 
@@ -38,5 +38,5 @@ def draw(
         known = ", ".join(one.value for one in Page)
         raise UserError(f"no page {page!r}", hint=f"it may be {known}") from error
     model = put_together(desk, preset=preset, title=title, min_studies=min_studies)
-    save_bytes(render(model, out.suffix, page=paper), out)
+    export_bytes(desk, render(model, out.suffix, page=paper), out)
     return model

@@ -11,9 +11,8 @@ from pathlib import Path
 from codebooks.yaml_format import dump_codebook
 from qes.analysis.table import Table
 from qes.errors import UserError
-from qes.exchange.saving import save_bytes
-from qes.exchange.tables import write_table
 from qes.project.drawing import draw
+from qes.project.exporting import export_bytes, export_table
 from qes.services.agreeing import PairAgreement, agree
 from qes.services.appraising import read_appraisals
 from qes.services.codebook import current_codebook
@@ -24,11 +23,10 @@ from qes.services.tabulating import (
     appraisal_long,
     appraisal_matrix,
     appraisal_table,
-    code_by_study,
-    coded_passages,
     evidence_profile,
     summary_of_findings,
 )
+from qes.services.tabulating_codes import code_by_study, coded_passages
 
 _NOT_IN_A_FILE_NAME = re.compile(r'[<>:"/\\|?*%]|^\.')
 _TO_READ = ("docx", "xlsx", "html")
@@ -78,16 +76,22 @@ def _plans(desk: Desk) -> Iterator[_Plan]:
         for suffix in ("svg", "png", "pdf", "dot", "json"):
             yield _Plan(f"logic-model.{suffix}", "logic model", partial(draw, desk))
         text = dump_codebook(book).encode("utf-8")
-        yield _Plan("codebook.yaml", "the codebook", partial(save_bytes, text))
-        yield from _tables("codes-by-study", "codes by study", code_by_study(desk), "csv", "xlsx")
-        yield from _tables("coded-passages", "every coded passage", coded_passages(desk), "csv")
+        yield _Plan("codebook.yaml", "the codebook", partial(export_bytes, desk, text))
+        yield from _tables(
+            desk, "codes-by-study", "codes by study", code_by_study(desk), "csv", "xlsx"
+        )
+        yield from _tables(
+            desk, "coded-passages", "every coded passage", coded_passages(desk), "csv"
+        )
     yield from _appraisals(desk)
     findings = summary_of_findings(desk)
     if findings.rows:
         named = "summary of qualitative findings"
-        yield from _tables("summary-of-findings", named, findings, "csv", *_TO_READ)
+        yield from _tables(desk, "summary-of-findings", named, findings, "csv", *_TO_READ)
         named = "GRADE-CERQual evidence profile"
-        yield from _tables("evidence-profile", named, evidence_profile(desk), "csv", *_TO_READ)
+        yield from _tables(
+            desk, "evidence-profile", named, evidence_profile(desk), "csv", *_TO_READ
+        )
     yield from _agreement(desk)
 
 
@@ -96,9 +100,9 @@ def file_word(name: str) -> str:
     return _NOT_IN_A_FILE_NAME.sub(lambda found: f"%{ord(found[0]):02X}", name)
 
 
-def _tables(stem: str, what: str, table: Table, *suffixes: str) -> Iterator[_Plan]:
+def _tables(desk: Desk, stem: str, what: str, table: Table, *suffixes: str) -> Iterator[_Plan]:
     for suffix in suffixes:
-        yield _Plan(f"{stem}.{suffix}", what, partial(write_table, table))
+        yield _Plan(f"{stem}.{suffix}", what, partial(export_table, desk, table))
 
 
 def _appraisals(desk: Desk) -> Iterator[_Plan]:
@@ -109,10 +113,12 @@ def _appraisals(desk: Desk) -> Iterator[_Plan]:
     for who in people:
         stem = f"appraisal-{file_word(who or 'consensus')}"
         what = f"appraisal, {who or 'consensus'}"
-        yield from _tables(stem, what, appraisal_matrix(desk, appraiser=who), "csv")
-        yield from _tables(stem, what, appraisal_table(desk, appraiser=who), *_TO_READ)
+        yield from _tables(desk, stem, what, appraisal_matrix(desk, appraiser=who), "csv")
+        yield from _tables(desk, stem, what, appraisal_table(desk, appraiser=who), *_TO_READ)
     if people:
-        yield from _tables("appraisal-long", "appraisal, every answer", appraisal_long(desk), "csv")
+        yield from _tables(
+            desk, "appraisal-long", "appraisal, every answer", appraisal_long(desk), "csv"
+        )
 
 
 def _agreement(desk: Desk) -> Iterator[_Plan]:
@@ -122,7 +128,7 @@ def _agreement(desk: Desk) -> Iterator[_Plan]:
         for pair in _pairs(desk, round_.id):
             stem = f"agreement-{round_.id}-{file_word(pair.a)}-{file_word(pair.b)}"
             what = f"agreement of {pair.a} and {pair.b}, {round_.title}"
-            yield from _tables(stem, what, agreement_table(pair), "csv", "json", *_TO_READ)
+            yield from _tables(desk, stem, what, agreement_table(pair), "csv", "json", *_TO_READ)
 
 
 def _pairs(desk: Desk, round_id: str) -> tuple[PairAgreement, ...]:

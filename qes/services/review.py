@@ -33,6 +33,7 @@ from qes.services.review_views import (
     TurnView,
 )
 from qes.services.rounds import read_rounds, round_for
+from qes.services.speaking import spoken_turns
 from qes.store import progress
 from qes.store.judgements import SubjectKind
 from qes.store.passages import passage_ids, span_of
@@ -45,7 +46,7 @@ from qes.store.segments import (
     read_segments,
     review_segments,
 )
-from qes.store.sources import list_sources, read_text, read_turns
+from qes.store.sources import list_sources, read_text
 from qes.store.standing import Question, personal
 from qes.store.suggestions import read_suggestions
 
@@ -135,7 +136,7 @@ def read_source(desk: Desk, source: str) -> ReviewSource:
     """Return a source with its turns and the units one goes through."""
     with desk.store.read() as connection:
         one = find_source(connection, source)
-        turns = read_turns(connection, one.id)
+        turns = spoken_turns(connection, one.id)
         speakers = {turn.n: turn.speaker for turn in turns}
         return ReviewSource(
             id=one.id,

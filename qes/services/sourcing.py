@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpora.cast import Cast
 from corpora.reading import read_source
 from corpora.source import Quote, Reading, SourceKind, Turn, Unit
-from qes.base import SourceId, sha256
+from qes.base import Json, SourceId, sha256
 from qes.errors import Refused, UserError
 from qes.services.desk import Desk
+from qes.services.import_report import import_report
 from qes.services.lookup import find_source
+from qes.services.speaking import spoken_turns
 from qes.services.studies import link_in
 from qes.store.intake import add_source
 from qes.store.judgements import SubjectKind
@@ -21,8 +24,9 @@ from qes.store.sources import (
     StoredSource,
     list_sources,
     read_quotes,
+    read_report,
     read_text,
-    read_turns,
+    source_id,
     source_with_bytes,
 )
 from qes.store.standing import Question, shared
@@ -32,7 +36,7 @@ if TYPE_CHECKING:
 
 MAX_BYTES = 200 * 1024 * 1024
 """A file above this is refused before it is read: no transcript is that long."""
-_UNITS = {
+UNITS = {
     SourceKind.TRANSCRIPT: Unit.TURN,
     SourceKind.PAPER: Unit.PARAGRAPH,
     SourceKind.REPORT: Unit.PARAGRAPH,
@@ -51,6 +55,9 @@ class AddRequest:
     unit: Unit | None = None
     """The unit reviewers go through; turns for transcripts, paragraphs for the rest."""
     study: str | None = None
+    cast: Cast = field(default_factory=Cast)
+    """Who speaks, as a speakers map says."""
+    password: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +66,8 @@ class Added:
 
     file: str
     source: SourceId
-    reading: Reading
+    report: dict[str, Json]
+    """As `qes.services.import_report` makes it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +88,15 @@ class SourceView:
     """Units that reviewers go through."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Ready:
+    """A file that is read and may be written."""
+
+    file: Path
+    data: bytes
+    reading: Reading
+
+
 def add_sources(
     desk: Desk,
     files: Sequence[Path],
@@ -95,7 +112,7 @@ def add_sources(
     Raises:
         UserError: a file is refused and `keep_going` is not set; nothing was imported.
     """
-    ready: list[tuple[Path, bytes, Reading]] = []
+    ready: list[_Ready] = []
     refused: list[NotAdded] = []
     seen: dict[str, str] = {}
     for n, file in enumerate(files):
@@ -105,7 +122,7 @@ def add_sources(
             data, reading = _read(desk, file, request)
             if reading.bytes_sha256 in seen:
                 raise Refused(f"{file} is the same file as {seen[reading.bytes_sha256]}")
-            if any(one.name == reading.name for _, _, one in ready):
+            if any(one.reading.name == reading.name for one in ready):
                 raise _name_taken(file, reading.name)
         except UserError as error:
             if not keep_going:
@@ -113,38 +130,46 @@ def add_sources(
             refused.append(NotAdded(str(file), error))
             continue
         seen[reading.bytes_sha256] = file.name
-        ready.append((file, data, reading))
+        ready.append(_Ready(file, data, reading))
     if progress is not None:
         progress("writing", len(files), len(files))
     with desk.store.write() as connection:
-        for file, _, reading in ready:
+        for one in ready:
             # someone else may have been quicker while the files were read
-            _refuse_known(connection, file, reading.bytes_sha256, reading.name)
-        added = tuple(
-            Added(
-                str(file),
-                add_source(
-                    connection,
-                    reading,
-                    data,
-                    unit=request.unit or _UNITS[reading.kind],
-                    by=desk.author,
-                    at=desk.now(),
-                ),
-                reading,
-            )
-            for file, data, reading in ready
-        )
+            _refuse_known(connection, one.file, one.reading.bytes_sha256, one.reading.name)
+        added = tuple(_put(connection, desk, request, one) for one in ready)
         if request.study is not None and added:
             link_in(connection, desk, request.study, [one.source for one in added])
     return added, tuple(refused)
+
+
+def _put(connection: Connection, desk: Desk, request: AddRequest, one: _Ready) -> Added:
+    report = import_report(one.reading, source_id(one.reading.bytes_sha256), str(one.file))
+    new = add_source(
+        connection,
+        one.reading,
+        one.data,
+        unit=request.unit or UNITS[one.reading.kind],
+        by=desk.author,
+        at=desk.now(),
+        report=report,
+    )
+    return Added(str(one.file), new, report)
 
 
 def _read(desk: Desk, file: Path, request: AddRequest) -> tuple[bytes, Reading]:
     data = _bytes(file)
     with desk.store.read() as connection:
         _refuse_known(connection, file, sha256(data), file.name)
-    return data, read_source(data, file.name, kind=request.kind, encoding=request.encoding)
+    reading = read_source(
+        data,
+        file.name,
+        kind=request.kind,
+        encoding=request.encoding,
+        password=request.password,
+        cast=request.cast.for_file(file.name),
+    )
+    return data, reading
 
 
 def _refuse_known(connection: Connection, file: Path, bytes_sha256: str, name: str) -> None:
@@ -210,6 +235,7 @@ class SourceContent:
     turns: tuple[Turn, ...]
     quotes: tuple[Quote, ...]
     units: dict[Unit, int]
+    report: Json
 
 
 def show_source(desk: Desk, name: str) -> SourceContent:
@@ -219,9 +245,10 @@ def show_source(desk: Desk, name: str) -> SourceContent:
         return SourceContent(
             one,
             read_text(connection, one.id),
-            read_turns(connection, one.id),
+            spoken_turns(connection, one.id),
             read_quotes(connection, one.id),
             count_segments(connection, one.id),
+            read_report(connection, one.id),
         )
 
 

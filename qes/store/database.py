@@ -184,6 +184,7 @@ def sqlite_store(path: Path, name: str | None = None) -> Store:
             "cell_size_check=ON",
             "journal_mode=WAL",
             "synchronous=FULL",
+            "secure_delete=ON",
         ):
             connection.execute(f"PRAGMA {pragma}")
 

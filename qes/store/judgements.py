@@ -31,6 +31,7 @@ class SubjectKind(StrEnum):
     PASSAGE = "passage"
     SEGMENT = "segment"
     SOURCE = "source"
+    SPEAKER = "speaker"
     CODE = "code"
     CODEBOOK = "codebook"
     STUDY = "study"
@@ -94,15 +95,16 @@ class Signature:
 
 
 _SAID = tuple(field.name for field in fields(Judgement) if field.name != "subject")
-_HASHED = (
+HASHED = (
     "id", "author", "origin", "seq", "at", "subject_kind", "subject", "aspect", "value",
     "reason", "basis", "round", "undoes", "tool_version", "prev_hash",
 )  # fmt: skip
+"""What a judgement's hash covers."""
 
 
 def chain_hash(row: Mapping[str, object]) -> str:
     """Return the SHA-256 over all of a row but its hash and its place in this file."""
-    return sha256(canonical_json({name: cast("Json", row[name]) for name in _HASHED}))
+    return sha256(canonical_json({name: cast("Json", row[name]) for name in HASHED}))
 
 
 def append(
@@ -251,6 +253,18 @@ def counts(connection: sa.Connection) -> dict[AuthorName, int]:
         .order_by(judgement.c.author)
     )
     return {AuthorName(author): n for author, n in rows}
+
+
+def count_about(connection: sa.Connection, kind: SubjectKind, subjects: Sequence[str]) -> int:
+    """Return how many judgements there are about some subjects, by anyone."""
+    total = 0
+    for at in range(0, len(subjects), 500):
+        chosen = sa.select(sa.func.count()).where(
+            judgement.c.subject_kind == kind.value,
+            judgement.c.subject.in_(list(subjects[at : at + 500])),
+        )
+        total += connection.execute(chosen).scalar_one()
+    return total
 
 
 def newest_about(connection: sa.Connection, kinds: Sequence[SubjectKind]) -> int:

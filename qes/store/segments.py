@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 
 from corpora.source import Unit
+from corpora.span import Span, Stretches
 from qes.base import SegmentId, SourceId
-from qes.store.schema import segment, source
+from qes.store.schema import segment, source, turn
 from qes.store.sources import STANDING, StoredSource
 
 _UNIT_LETTERS = {Unit.TURN: "t", Unit.SENTENCE: "s", Unit.PARAGRAPH: "p", Unit.QUOTE: "q"}
@@ -132,3 +135,29 @@ def count_queued(connection: sa.Connection) -> dict[SourceId, int]:
         .group_by(segment.c.source)
     )
     return {SourceId(id_): n for id_, n in rows}
+
+
+def queue_turns(connection: sa.Connection, id_: SourceId, speaker: str, *, queued: bool) -> None:
+    """Say whether the units in one speaker's turns await a decision."""
+    theirs = sa.select(turn.c.n).where(turn.c.source == id_, turn.c.speaker == speaker)
+    connection.execute(
+        sa.update(segment)
+        .where(segment.c.source == id_, segment.c.turn.in_(theirs))
+        .values(queued=int(queued))
+    )
+
+
+def count_meeting(connection: sa.Connection, id_: SourceId, spans: Sequence[Span]) -> int:
+    """Return how many segments, of any unit, lie wholly or in part in some stretches."""
+    rows = connection.execute(
+        sa.select(segment.c.start, segment.c.stop).where(segment.c.source == id_)
+    )
+    gone = Stretches(spans)
+    return sum(gone.meets(start, stop) for start, stop in rows)
+
+
+def ends_before(connection: sa.Connection, id_: SourceId, starts: Sequence[int]) -> tuple[int, ...]:
+    """Return for each of some places in a text where the last segment before it ends, or 0."""
+    chosen = sa.select(segment.c.stop).where(segment.c.source == id_).distinct()
+    ends = sorted(connection.execute(chosen).scalars())
+    return tuple(ends[at - 1] if (at := bisect_right(ends, start)) else 0 for start in starts)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -14,7 +14,9 @@ from qes.base import SourceId, sha256
 from qes.store.database import Store
 from qes.store.judgements import SubjectKind, chain_hash
 from qes.store.passages import passage_id
+from qes.store.remnants import WITHDRAWN_ASPECT, known_remnants, remnant_hash
 from qes.store.schema import judgement, passage, source, source_bytes, source_text
+from qes.store.succession import standing_of
 
 _PAGE = 10_000
 
@@ -93,12 +95,14 @@ def verify(store: Store, noted: Sequence[Head] = ()) -> Verification:
 
     A cut-off end of a chain can only be seen against heads noted earlier.
     """
-    walk, damage = _Walk(noted), None
+    damage = None
+    walk = _Walk(noted)
     sources_bad: tuple[str, ...] = ()
     files_bad: tuple[str, ...] = ()
     with store.read() as connection, _any_text(connection):
         try:
             damage = _damage(connection)
+            walk.remnants = known_remnants(connection)
             walk.over(_rows(connection))
             sources_bad, files_bad = _sources(connection)
         except DatabaseError as error:
@@ -152,6 +156,8 @@ class _Walk:
 
     def __init__(self, noted: Sequence[Head]) -> None:
         self.count = 0
+        self.remnants: Mapping[str, str] = {}
+        """What is left of judgements whose words were withdrawn."""
         self._ends: dict[tuple[str, str], tuple[int, str]] = {}
         self._times: dict[str, tuple[str, str]] = {}
         self._noted = {(head.author, head.origin, head.seq): head.hash for head in noted}
@@ -164,7 +170,9 @@ class _Walk:
             author, origin, seq = str(row["author"]), str(row["origin"]), _number(row["seq"])
             before, previous = self._ends.get((author, origin), (0, ""))
             noted = self._noted.pop((author, origin, seq), row["hash"])
-            why = _fault(row, before, previous) or self._untimely(row, author, origin)
+            why = _fault(row, before, previous, self.remnants) or self._untimely(
+                row, author, origin
+            )
             if why is None and noted != row["hash"]:
                 why = "it is not the judgement whose hash was noted"
             if why is not None and self._broken is None:
@@ -214,7 +222,9 @@ def _printable(text: str | None) -> str | None:
     )
 
 
-def _fault(row: Mapping[str, object], before: int, previous: str) -> str | None:
+def _fault(
+    row: Mapping[str, object], before: int, previous: str, remnants: Mapping[str, str]
+) -> str | None:
     seq = _number(row["seq"])
     if seq != before + 1:
         missing = before + 1
@@ -228,6 +238,8 @@ def _fault(row: Mapping[str, object], before: int, previous: str) -> str | None:
     # a value of another kind than it was written as cannot even be hashed
     changed = any(isinstance(value, bytes | float) for value in row.values())
     if changed or row["hash"] != chain_hash(row):
+        if not changed and remnants.get(str(row["id"])) == remnant_hash(row):
+            return None
         return "it was changed after it was written"
     return None
 
@@ -236,10 +248,23 @@ def _sources(connection: sa.Connection) -> tuple[tuple[str, ...], tuple[str, ...
     wrong_text: list[str] = []
     wrong_file: list[str] = []
     lost = _lost_passages(connection)
+    destroyed = _destroyed_files(connection)
+    gone = {
+        id_
+        for id_, target in standing_of(connection, SubjectKind.PASSAGE).items()
+        if target is None
+    }
     stored = sa.select(
-        source.c.id, source.c.text_sha256, source.c.bytes_sha256, source.c.name
+        source.c.id,
+        source.c.text_sha256,
+        source.c.bytes_sha256,
+        source.c.name,
+        source.c.withdrawn_at,
     ).order_by(source.c.added_at, source.c.id)
     for one in connection.execute(stored).all():
+        if one.withdrawn_at is not None and one.id in destroyed:
+            lost.discard(one.id)
+            continue
         text = connection.execute(
             sa.select(source_text.c.text).where(source_text.c.source == one.id)
         ).scalar_one_or_none()
@@ -250,10 +275,12 @@ def _sources(connection: sa.Connection) -> tuple[tuple[str, ...], tuple[str, ...
             not isinstance(text, str)
             or sha256(text) != one.text_sha256
             or one.id in lost
-            or _passages_moved(connection, SourceId(one.id), text)
+            or _passages_moved(connection, SourceId(one.id), text, gone)
         ):
             wrong_text.append(str(_printable(str(one.name))))
-        if not isinstance(data, bytes) or sha256(data) != one.bytes_sha256:
+        if data is None and one.id in destroyed:
+            pass  # part of it was withdrawn, and the file held that part
+        elif not isinstance(data, bytes) or sha256(data) != one.bytes_sha256:
             wrong_file.append(str(_printable(str(one.name))))
         lost.discard(one.id)
     wrong_text += [str(_printable(id_)) for id_ in sorted(lost)]
@@ -273,10 +300,24 @@ def _lost_passages(connection: sa.Connection) -> set[str]:
     return {str(id_).rpartition(":")[0] for id_ in connection.execute(judged).scalars()}
 
 
-def _passages_moved(connection: sa.Connection, source_id: SourceId, text: str) -> bool:
+def _destroyed_files(connection: sa.Connection) -> frozenset[str]:
+    """Return the sources of which words were withdrawn, as the judgements say."""
+    withdrawn = sa.select(judgement.c.subject).where(
+        judgement.c.subject_kind == SubjectKind.SOURCE.value,
+        judgement.c.aspect == WITHDRAWN_ASPECT,
+    )
+    return frozenset(connection.execute(withdrawn).scalars())
+
+
+def _passages_moved(
+    connection: sa.Connection, source_id: SourceId, text: str, gone: Container[str]
+) -> bool:
     coded = sa.select(passage).where(passage.c.source == source_id)
     return any(
-        one.id != passage_id(source_id, one.start, one.stop)
-        or sha256(text[one.start : one.stop]) != one.quote_sha256
+        one.id not in gone
+        and (
+            one.id != passage_id(source_id, one.start, one.stop)
+            or sha256(text[one.start : one.stop]) != one.quote_sha256
+        )
         for one in connection.execute(coded)
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
 
 from codebooks.codebook import Codebook
-from corpora.source import Quote, Reading, Role, Segment, SourceKind, Turn, Unit
+from corpora.source import Quote, Reading, Role, Segment, SourceKind, Speaker, Turn, Unit
 from corpora.span import Span
 from qes.base import SourceId, sha256
 from qes.project import Project
@@ -72,13 +73,22 @@ def reading(name: str = "interview.txt", lines: tuple[str, ...] = INTERVIEW) -> 
         text_sha256=sha256(text),
         page_starts=tuple(start for start, _ in spans),
         turns=turns,
-        speakers=(),
+        speakers=_speakers(turns),
         segments=segments,
         quotes=quotes,
         cues=None,
         labelled=len(lines),
         warnings=(),
         segmenter="by hand 1",
+    )
+
+
+def _speakers(turns: tuple[Turn, ...]) -> tuple[Speaker, ...]:
+    roles = {one.speaker or "": one.role for one in turns}
+    counts = Counter(one.speaker for one in turns)
+    return tuple(
+        Speaker(label, role, counts[label], counts[label], (("site", "A"),))
+        for label, role in roles.items()
     )
 
 

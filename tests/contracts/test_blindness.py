@@ -31,7 +31,8 @@ from qes.services.modelling import put_together
 from qes.services.rounds import close_round, open_round
 from qes.services.studies import add_study, link_source
 from qes.services.suggesting import show_suggestions
-from qes.services.tabulating import appraisal_long, code_by_study, coded_passages
+from qes.services.tabulating import appraisal_long
+from qes.services.tabulating_codes import code_by_study, coded_passages
 from qes.store.suggestions import StoredReason, StoredSuggestion, store_suggestions
 from tests.contracts.sample_project import CODES, SteppingClock
 from tests.contracts.sites import Room, Site

@@ -6,7 +6,7 @@ from qes.services.consensus import set_consensus
 from qes.services.desk import Desk
 from qes.services.sourcing import show_source
 from qes.services.studies import add_study, link_source
-from qes.services.tabulating import code_by_study, coded_passages
+from qes.services.tabulating_codes import code_by_study, coded_passages
 
 
 def rows(table: Table) -> list[dict[str, object]]:

@@ -23,7 +23,7 @@ from qes.services.studies import (
     list_studies,
     studies_by_code,
 )
-from qes.services.tabulating import code_by_study
+from qes.services.tabulating_codes import code_by_study
 
 
 def rolled_up(desk: Desk) -> dict[str, int]:

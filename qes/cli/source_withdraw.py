@@ -1,0 +1,111 @@
+"""`qes sources withdraw`: destroy what a participant takes back."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from qes.base import Json
+from qes.cli.output import as_json, counted, data, raw_json, say
+from qes.cli.settings import open_project
+
+if TYPE_CHECKING:
+    from qes.project.copies import Copy
+    from qes.services.withdrawing import Withdrawal
+
+_SHOWN = 12
+
+
+def withdraw(
+    source: Annotated[str, typer.Argument(metavar="ID", help="Id, start of an id, or file name.")],
+    speaker: Annotated[
+        str | None,
+        typer.Option("--speaker", metavar="S", help="Only this person's words in it."),
+    ] = None,
+    reason: Annotated[
+        str | None, typer.Option("--reason", metavar="R", help="Why; it stays in the log.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would go, and destroy nothing.")
+    ] = False,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Do not ask.")] = False,
+) -> None:
+    """Destroy a source, or one speaker's words in it, beyond recovery.
+
+    Its text, file, segments, suggestions and vectors go, and the words of it that memos and
+    reasons repeat. A row with hashes stays, so that the log still verifies. Codings of it stay in
+    the log and count no more. This cannot be undone. Without a terminal it does not ask.
+
+    Example: qes sources withdraw interview-07.docx --dry-run
+    """
+    from qes.project.copies import copies_of
+    from qes.services.withdrawing import preview_withdrawal
+    from qes.services.withdrawing import withdraw as destroy
+
+    with open_project() as project:
+        planned = preview_withdrawal(project.desk, source, speaker)
+        copies = copies_of(project.desk, project.target, planned.probes)
+        if dry_run or (not yes and sys.stdin.isatty()):
+            _tell(planned, copies, "would go")
+        if not dry_run:
+            if not yes and sys.stdin.isatty():
+                typer.confirm("Destroy this? It cannot be undone.", abort=True, err=True)
+            planned = destroy(project.desk, source, speaker, reason=reason)
+    if as_json():
+        raw_json(_report(planned, copies, done=not dry_run))
+    elif not dry_run:
+        _tell(planned, copies, "destroyed")
+
+
+def _tell(planned: Withdrawal, copies: tuple[Copy, ...], verb: str) -> None:
+    whose = f"the words of {planned.speaker} in " if planned.speaker else ""
+    versions = len(planned.sources) - 1
+    earlier = f" and {counted(versions, 'earlier version', 'earlier versions')}" if versions else ""
+    data(f"{verb}: {whose}{planned.sources[0].name}{earlier}")
+    data(
+        f"  {planned.characters:,} characters, {counted(planned.turns, 'turn', 'turns')},"
+        f" {counted(planned.segments, 'segment', 'segments')}"
+    )
+    data(
+        f"  {counted(planned.judgements, 'decision', 'decisions')} about"
+        f" {counted(planned.passages, 'passage', 'passages')}: in the log, but no longer counted"
+    )
+    for one in planned.quoting[:_SHOWN]:
+        data(f"  repeats it, and loses those words: {one.aspect} of {one.kind} {one.subject},"
+             f" by {one.author}, {one.at[:10]}")  # fmt: skip
+    if len(planned.quoting) > _SHOWN:
+        data(f"  … and {len(planned.quoting) - _SHOWN} more that repeat it")
+    for copy in copies:
+        data(f"  outside the project: {copy.path} {copy.holding}")
+    if copies:
+        say("files outside the project are yours to destroy")
+
+
+def _report(planned: Withdrawal, copies: tuple[Copy, ...], *, done: bool) -> dict[str, Json]:
+    return {
+        "done": done,
+        "sources": [one.id for one in planned.sources],
+        "speaker": planned.speaker,
+        "characters": planned.characters,
+        "turns": planned.turns,
+        "segments": planned.segments,
+        "passages": planned.passages,
+        "judgements": planned.judgements,
+        "quoting": [
+            {
+                "judgement": one.id,
+                "author": one.author,
+                "at": one.at,
+                "kind": one.kind,
+                "subject": one.subject,
+                "aspect": one.aspect,
+            }
+            for one in planned.quoting
+        ],
+        "files": [
+            {"file": str(one.path), "holding": one.holding.value, "made_at": one.made_at}
+            for one in copies
+        ],
+    }

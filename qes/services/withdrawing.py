@@ -1,0 +1,310 @@
+"""Destroying what a participant takes back: a source, or one speaker's words in it.
+
+Nothing of the words stays in the project: the text, the file, what was computed, and what repeats
+them in memos and reasons. A row with hashes stays, so that the chain still verifies and the counts
+say what was taken out.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from corpora.echoes import blanked, pieces, probes, repeated
+from corpora.source import Turn
+from corpora.span import Span
+from qes.base import Json, canonical_json, sha256
+from qes.errors import UserError
+from qes.services.desk import Desk
+from qes.services.lookup import find_source
+from qes.services.speaking import Voice, find_voices
+from qes.store.erasure import (
+    erase_source,
+    erase_speakers,
+    erase_stretches,
+    meeting_passages,
+    scrub,
+)
+from qes.store.judgements import Draft, Subject, SubjectKind, count_about
+from qes.store.remnants import WITHDRAWN_ASPECT, Remnant, SaidInWords, put_remnants, said_in_words
+from qes.store.segments import count_meeting, ends_before
+from qes.store.sources import (
+    StoredSource,
+    list_sources,
+    read_asides,
+    read_records,
+    read_text,
+    read_turns,
+)
+from qes.store.succession import Successor, put
+
+if TYPE_CHECKING:
+    from qes.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class Quoting:
+    """A judgement that repeats withdrawn words."""
+
+    id: str
+    author: str
+    at: str
+    kind: str
+    subject: str
+    aspect: str
+
+
+@dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """What goes, in numbers, and what repeats it."""
+
+    sources: tuple[StoredSource, ...]
+    """The source and, where all of it goes, its earlier versions."""
+    speaker: str | None
+    characters: int
+    turns: int
+    segments: int
+    passages: int
+    judgements: int
+    """Decisions about these passages, by anyone: they stay in the log and count no more."""
+    quoting: tuple[Quoting, ...]
+    """Of others, in an open round, only that there is one: no word of it is shown."""
+    probes: frozenset[str]
+    """Pieces of the words, evenly spread, to look for in files."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The stretches of one source that go."""
+
+    source: StoredSource
+    text: str
+    spans: tuple[Span, ...]
+    turns: tuple[Turn, ...]
+    voices: tuple[Voice, ...] = ()
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """What is destroyed."""
+        return tuple(span.of(self.text) for span in self.spans)
+
+
+def preview_withdrawal(desk: Desk, source: str, speaker: str | None = None) -> Withdrawal:
+    """Return what withdrawing a source, or one speaker's words in it, would take away.
+
+    Raises:
+        NotFound: there is no such source, or nobody of that name speaks in it.
+        UserError: it is withdrawn already.
+    """
+    with desk.store.read() as connection:
+        parts = _parts(connection, source, speaker)
+        return _withdrawal(connection, parts, speaker, _echoing(connection, parts))
+
+
+def withdraw(
+    desk: Desk, source: str, speaker: str | None = None, *, reason: str | None = None
+) -> Withdrawal:
+    """Destroy a source with its earlier versions, or one speaker's words in it, beyond recovery.
+
+    An earlier version that is named goes alone. Withdrawing what is withdrawn only cleans the file.
+
+    Raises:
+        NotFound: there is no such source, or nobody of that name speaks in it.
+        Busy: all is deleted, but another program keeps the file from being cleaned.
+    """
+    with desk.store.write() as connection:
+        parts = _parts(connection, source, speaker)
+        echoing = _echoing(connection, parts)
+        done = _withdrawal(connection, parts, speaker, echoing)
+        remnants = put_remnants(connection, [one.remnant for one in echoing])
+        drafts = [_erase(connection, desk, part, remnants, reason) for part in parts]
+        desk.judge(connection, drafts)
+    scrub(desk.store)
+    return done
+
+
+def clean(desk: Desk) -> None:
+    """Write the project anew, so that nothing deleted can be recovered from it."""
+    scrub(desk.store)
+
+
+def _parts(connection: Connection, source: str, speaker: str | None) -> tuple[_Part, ...]:
+    one = find_source(connection, source)
+    if one.withdrawn_at is not None:
+        raise UserError(f"{one.name} was withdrawn on {one.withdrawn_at[:10]}")
+    versions: tuple[StoredSource, ...] = (one,)
+    if one.replaced_by is None:
+        # who takes back their words takes them back from every version
+        versions = (
+            one,
+            *(v for v in list_sources(connection, ever=True) if v.replaced_by == one.id),
+        )
+    live = [version for version in versions if version.withdrawn_at is None]
+    if speaker is None:
+        return tuple(_whole(connection, version) for version in live)
+    part = _spoken(connection, one, find_voices(connection, one.id, speaker))
+    return (part, *(_whole(connection, version) for version in live[1:]))
+
+
+def _whole(connection: Connection, source: StoredSource) -> _Part:
+    text = read_text(connection, source.id)
+    turns = tuple(read_turns(connection, source.id))
+    return _Part(source, text, (Span(0, len(text)),), turns)
+
+
+def _spoken(connection: Connection, source: StoredSource, voices: Sequence[Voice]) -> _Part:
+    """Return one person's turns, each with the label and the time before it."""
+    text = read_text(connection, source.id)
+    labels = {voice.label for voice in voices}
+    turns = tuple(turn for turn in read_turns(connection, source.id) if turn.speaker in labels)
+    starts = [turn.start for turn in turns]
+    ends = ends_before(connection, source.id, starts)
+    spans = tuple(
+        Span(end + len(text[end : turn.start]) - len(text[end : turn.start].lstrip()), turn.end)
+        for turn, end in zip(turns, ends, strict=True)
+    )
+    return _Part(source, text, spans, turns, tuple(voices))
+
+
+@dataclass(frozen=True, slots=True)
+class _Echo:
+    said: SaidInWords
+    remnant: Remnant
+
+
+def _echoing(connection: Connection, parts: Sequence[_Part]) -> tuple[_Echo, ...]:
+    """Return the judgements that repeat words which only the withdrawn stretches hold."""
+    said = tuple(said_in_words(connection))
+    wanted = pieces(text for one in said for text in _texts(one))
+    gone = frozenset(
+        piece
+        for part in parts
+        for words in (*part.words, *_beside(connection, part))
+        for piece in repeated(words, wanted)
+    )
+    gone -= _elsewhere(connection, parts, gone)
+    echoes = []
+    for one in said:
+        value, reason = _without(json.loads(one.value), gone), one.reason
+        if reason is not None:
+            reason = blanked(reason, gone)
+        remnant = Remnant(one.id, canonical_json(value), reason)
+        if (remnant.value, remnant.reason) != (one.value, one.reason):
+            echoes.append(_Echo(one, remnant))
+    return tuple(echoes)
+
+
+def _texts(said: SaidInWords) -> Iterator[str]:
+    if said.reason is not None:
+        yield said.reason
+    yield from _strings(json.loads(said.value))
+
+
+def _strings(value: Json) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list):
+        for one in value:
+            yield from _strings(one)
+    elif isinstance(value, dict):
+        for one in value.values():
+            yield from _strings(one)
+
+
+def _without(value: Json, gone: frozenset[str]) -> Json:
+    if isinstance(value, str):
+        return blanked(value, gone)
+    if isinstance(value, list):
+        return [_without(one, gone) for one in value]
+    if isinstance(value, dict):
+        return {name: _without(one, gone) for name, one in value.items()}
+    return value
+
+
+def _beside(connection: Connection, part: _Part) -> Iterator[str]:
+    """Yield what stands beside a text that goes as a whole."""
+    if not part.voices:
+        for aside in read_asides(connection, part.source.id):
+            yield aside.text
+        for record in read_records(connection, part.source.id):
+            yield from (cell for _, cell in record.values)
+
+
+def _elsewhere(
+    connection: Connection, parts: Sequence[_Part], wanted: frozenset[str]
+) -> frozenset[str]:
+    """Return the pieces that what remains of the material holds too: they betray no one."""
+    going = {part.source.id: part for part in parts}
+    found: frozenset[str] = frozenset()
+    if not wanted:
+        return found
+    for one in list_sources(connection, ever=True):
+        if one.withdrawn_at is not None:
+            continue
+        part = going.get(one.id)
+        text = read_text(connection, one.id)
+        at = 0
+        for span in part.spans if part is not None else ():
+            found |= repeated(text[at : span.start], wanted)
+            at = span.end
+        found |= repeated(text[at:], wanted)
+    return found
+
+
+def _withdrawal(
+    connection: Connection,
+    parts: Sequence[_Part],
+    speaker: str | None,
+    echoing: Sequence[_Echo],
+) -> Withdrawal:
+    about = [id_ for part in parts for id_ in _passages(connection, part)]
+    return Withdrawal(
+        sources=tuple(part.source for part in parts),
+        speaker=speaker,
+        characters=sum(len(text) for text in parts[0].words),
+        turns=len(parts[0].turns),
+        segments=sum(count_meeting(connection, part.source.id, part.spans) for part in parts),
+        passages=len(about),
+        judgements=count_about(connection, SubjectKind.PASSAGE, about),
+        quoting=tuple(
+            Quoting(o.said.id, o.said.author, o.said.at, o.said.kind, o.said.subject, o.said.aspect)
+            for o in echoing
+        ),
+        probes=probes(text for part in parts for text in part.words),
+    )
+
+
+def _passages(connection: Connection, part: _Part) -> tuple[str, ...]:
+    return meeting_passages(connection, part.source.id, part.spans)
+
+
+def _erase(
+    connection: Connection,
+    desk: Desk,
+    part: _Part,
+    remnants: dict[str, str],
+    reason: str | None,
+) -> Draft:
+    """Destroy one part and return the judgement that says so."""
+    id_ = part.source.id
+    if part.source.replaced_by is None:
+        # decisions about an earlier version's passages count for the version that stands
+        gone = [Subject(SubjectKind.PASSAGE, one) for one in _passages(connection, part)]
+        put(connection, [Successor(one, None, "withdrawn") for one in gone])
+    left: str | None = None
+    if part.voices:
+        left = sha256(erase_stretches(connection, id_, part.text, part.spans))
+        erase_speakers(connection, id_, [voice.label for voice in part.voices])
+    else:
+        erase_source(connection, id_, desk.now())
+    value: Json = {
+        "speakers": [voice.n for voice in part.voices] or None,
+        "was_sha256": part.source.text_sha256,
+        "is_sha256": left,
+        "characters": sum(map(len, part.words)),
+        "turns": len(part.turns),
+        "remnants": dict(remnants),
+    }
+    return Draft(Subject(SubjectKind.SOURCE, id_), WITHDRAWN_ASPECT, value, reason)

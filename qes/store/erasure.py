@@ -1,0 +1,206 @@
+"""Destroying a source, or stretches of one, with all that was computed from the words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import TypeVar
+
+import sqlalchemy as sa
+
+from corpora.span import Span, Stretches
+from qes.base import PassageId, SegmentId, SourceId, sha256
+from qes.errors import Busy
+from qes.store.database import Store
+from qes.store.schema import (
+    aside,
+    embedding,
+    judgement,
+    page,
+    passage,
+    place,
+    quote,
+    record,
+    seen,
+    segment,
+    source,
+    source_bytes,
+    source_text,
+    speaker,
+    suggestion,
+    turn,
+)
+
+FILL = "░░░░░░░░░ "
+"""What stands where words were, over and over."""
+_ERASED = (
+    source, source_text, source_bytes, page, turn, speaker, quote, segment, aside, record,
+    suggestion, embedding, seen, place, judgement,
+)  # fmt: skip
+_BATCH = 500
+_T = TypeVar("_T")
+
+
+def filled(text: str, spans: Sequence[Span]) -> str:
+    """Return a text of the same length in which nothing is left of some stretches."""
+    parts: list[str] = []
+    at = 0
+    for span in sorted(spans):
+        length = max(0, span.end - max(at, span.start))
+        fill = (FILL * (length // len(FILL) + 1))[:length]
+        parts += (text[at : max(at, span.start)], fill)
+        at = max(at, span.end)
+    return "".join((*parts, text[at:]))
+
+
+def erase_source(connection: sa.Connection, id_: SourceId, at: str) -> None:
+    """Destroy all of a source but the row that says there was one."""
+    segments = sa.select(segment.c.id).where(segment.c.source == id_)
+    _forget_segments(connection, segments, whole=id_)
+    for table in (source_text, source_bytes, page, turn, speaker, quote, aside, record):
+        connection.execute(sa.delete(table).where(table.c.source == id_))
+    connection.execute(
+        sa.update(source)
+        .where(source.c.id == id_)
+        .values(name=f"withdrawn-{id_}", remarks="[]", report=None, withdrawn_at=at)
+    )
+
+
+def erase_stretches(
+    connection: sa.Connection, id_: SourceId, text: str, spans: Sequence[Span]
+) -> str:
+    """Destroy stretches of a source, and the file it came from; return the text that is left.
+
+    Nothing else moves: every offset means what it meant.
+    """
+    left, gone = filled(text, spans), Stretches(spans)
+    touched = [
+        SegmentId(row.id)
+        for row in connection.execute(
+            sa.select(segment.c.id, segment.c.start, segment.c.stop).where(segment.c.source == id_)
+        )
+        if gone.meets(row.start, row.stop)
+    ]
+    for batch in _batches(touched):
+        _forget_segments(connection, batch, whole=None)
+    for table in (record, quote):
+        _delete_meeting(connection, table, id_, gone)
+    places = sa.select(aside.c.n, aside.c.at).where(aside.c.source == id_, aside.c.at.is_not(None))
+    for n, at in connection.execute(places).all():
+        if gone.meets(at, at + 1):
+            connection.execute(sa.delete(aside).where(aside.c.source == id_, aside.c.n == n))
+    connection.execute(sa.delete(source_bytes).where(source_bytes.c.source == id_))
+    connection.execute(sa.update(source_text).where(source_text.c.source == id_).values(text=left))
+    connection.execute(
+        sa.update(source)
+        .where(source.c.id == id_)
+        .values(text_sha256=sha256(left), remarks="[]", report=None)
+    )
+    return left
+
+
+def erase_speakers(connection: sa.Connection, id_: SourceId, labels: Sequence[str]) -> None:
+    """Destroy who spoke: their turns are gone, their label is nobody's."""
+    connection.execute(
+        sa.delete(turn).where(turn.c.source == id_, turn.c.speaker.in_(list(labels)))
+    )
+    for n, label in connection.execute(
+        sa.select(speaker.c.n, speaker.c.label).where(speaker.c.source == id_)
+    ).all():
+        if label in labels:
+            connection.execute(
+                sa.update(speaker)
+                .where(speaker.c.source == id_, speaker.c.n == n)
+                .values(label=f"withdrawn {n}", turns=0, labelled=0, attributes="[]")
+            )
+
+
+def meeting_passages(
+    connection: sa.Connection, id_: SourceId, spans: Sequence[Span]
+) -> tuple[PassageId, ...]:
+    """Return the passages of a source that lie, wholly or in part, in some stretches."""
+    rows = connection.execute(
+        sa.select(passage.c.id, passage.c.start, passage.c.stop).where(passage.c.source == id_)
+    )
+    gone = Stretches(spans)
+    return tuple(PassageId(row.id) for row in rows if gone.meets(row.start, row.stop))
+
+
+def _delete_meeting(
+    connection: sa.Connection, table: sa.Table, id_: SourceId, gone: Stretches
+) -> None:
+    rows = connection.execute(
+        sa.select(table.c.n, table.c.start, table.c.stop).where(table.c.source == id_)
+    ).all()
+    numbers = [row.n for row in rows if gone.meets(row.start, row.stop)]
+    for batch in _batches(numbers):
+        connection.execute(sa.delete(table).where(table.c.source == id_, table.c.n.in_(batch)))
+
+
+def _forget_segments(
+    connection: sa.Connection,
+    segments: Sequence[SegmentId] | sa.Select[tuple[object]],
+    *,
+    whole: SourceId | None,
+) -> None:
+    """Destroy segments with what was seen, suggested and computed of them."""
+    words = sa.select(segment.c.source, segment.c.start, segment.c.stop).where(
+        segment.c.id.in_(segments)
+    )
+    texts = {
+        id_: connection.execute(
+            sa.select(source_text.c.text).where(source_text.c.source == id_)
+        ).scalar_one()
+        for id_ in connection.execute(
+            words.with_only_columns(segment.c.source).distinct()
+        ).scalars()
+    }
+    hashes = {sha256(texts[row.source][row.start : row.stop]) for row in connection.execute(words)}
+    for batch in _batches(sorted(hashes)):
+        connection.execute(sa.delete(embedding).where(embedding.c.text_sha256.in_(batch)))
+    for id_ in texts:
+        # a reason quotes the passages it rests on: other segments' suggestions lose it
+        connection.execute(
+            sa.update(suggestion)
+            .where(suggestion.c.because.contains(id_, autoescape=True))
+            .values(because="[]")
+        )
+    for table, column in ((suggestion, suggestion.c.segment), (seen, seen.c.segment)):
+        connection.execute(sa.delete(table).where(column.in_(segments)))
+    connection.execute(sa.delete(place).where(place.c.segment.in_(segments)))
+    gone = segment.c.source == whole if whole is not None else segment.c.id.in_(segments)
+    connection.execute(sa.delete(segment).where(gone))
+
+
+def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
+    return (items[at : at + _BATCH] for at in range(0, len(items), _BATCH))
+
+
+def scrub(store: Store) -> None:
+    """Make what was deleted unrecoverable: write the file, or the server's tables, anew.
+
+    Raises:
+        Busy: another program has the project open; what was deleted may still be in its log.
+    """
+    raw = store.engine.raw_connection()
+    try:
+        driver = raw.driver_connection
+        if driver is None:  # a pooled connection always has one
+            raise RuntimeError("no connection")
+        if not store.is_sqlite:
+            driver.rollback()
+            driver.autocommit = True
+            try:
+                for table in _ERASED:
+                    driver.execute(f'VACUUM FULL "{table.name}"')
+            finally:
+                driver.autocommit = False
+            return
+        driver.execute("VACUUM")
+        busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        if busy:
+            raise Busy(
+                f"{store.name}: another program still reads what was destroyed",
+                hint="close it, then withdraw once more: nothing else is left to do",
+            )
+    finally:
+        raw.close()
