@@ -35,7 +35,19 @@ _NAMES: tuple[tuple[Group, tuple[str, ...]], ...] = (
         Group.SERVICE_USER,
         ("Service User", "Client", "Patient", "Participant", "Claimant", "Jobseeker", "Customer"),
     ),
-    (Group.FAMILY, ("Family Member", "Carer", "Caregiver", "Parent", "Relative")),
+    (
+        Group.FAMILY,
+        (
+            "Family Member",
+            "Carer",
+            "Caregiver",
+            "Parent",
+            "Mother",
+            "Father",
+            "Spouse",
+            "Relative",
+        ),
+    ),
     (
         Group.EMPLOYMENT_SPECIALIST,
         (
@@ -46,6 +58,7 @@ _NAMES: tuple[tuple[Group, tuple[str, ...]], ...] = (
             "Employment Adviser",
             "Employment Advisor",
             "Employment Consultant",
+            "Employment Coach",
             "Vocational Specialist",
             "Job Coach",
         ),
@@ -65,17 +78,21 @@ _NAMES: tuple[tuple[Group, tuple[str, ...]], ...] = (
             "Occupational Therapist",
             "Psychologist",
             "Psychiatrist",
+            "Mental Health Worker",
+            "Key Worker",
+            "Physician",
             "Nurse",
             "Social Worker",
             "GP",
         ),
     ),
-    (Group.EMPLOYER, ("Employer",)),
+    (Group.EMPLOYER, ("Employer", "Line Manager", "Supervisor")),
     (Group.COWORKER, ("Co-worker", "Coworker", "Colleague")),
     (
         Group.WORK_COACH,
         ("JCP ESA Work Coach", "JCP Work Coach", "ESA Work Coach", "Work Coach"),
     ),
+    (Group.OTHER, ("Manager", "Staff Member", "Support Worker", "Stakeholder", "Commissioner")),
 )
 
 ATTRIBUTIONS: tuple[Attribution, ...] = tuple(

@@ -37,6 +37,8 @@ class Utterance:
     """Seconds into the recording."""
     resumes: bool = False
     """Something that no one says, such as a heading or a break, stands before it."""
+    labels: int = 1
+    """How many times its label is printed: more than once where cues are joined."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,25 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
 
 from corpora.cast import Cast
 from corpora.manuscript import Manuscript
-from corpora.paragraphs import paragraphs
+from corpora.paragraphs import Paragraphs, paragraphs
 from corpora.quotes import QuoteFinder, QuoteSearch
 from corpora.readers import READERS, sniff
 from corpora.readers.limits import check_size
-from corpora.segmentation import segmenter
-from corpora.segments import Piece, segments, spoken_pieces
-from corpora.source import Reading, Remark, RemarkCode, Role, Segment, SourceKind
-from corpora.span import Span
+from corpora.segmentation import Cutter, cut_here, segmenter, sentences
+from corpora.segments import segments, spoken_pieces, without, written_pieces
+from corpora.source import Reading, Remark, RemarkCode, SourceKind
 from corpora.text import canonical
 from corpora.turns import Talk, talk
 from qes.base import sha256
 from qes.errors import Refused, UserError
 
 _QUOTED = frozenset((SourceKind.PAPER, SourceKind.REPORT))
+
+Progress = Callable[[int, int], None]
+"""Called with how many characters are done, and how many there are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """How a file is to be read: what a person knows about it."""
+
+    kind: SourceKind
+    encoding: str | None = None
+    """Of a plain text or subtitles, where the person knows better than the evidence."""
+    password: str | None = field(default=None, repr=False)
+    """Opens a protected PDF."""
+    roles: tuple[str, ...] = ()
+    """Attributions of quotes to know beside the default ones."""
+    cast: Cast = field(default_factory=Cast)
+    """Who speaks, where the person knows better than the labels."""
 
 
 def read_source(
@@ -32,6 +49,7 @@ def read_source(
     password: str | None = None,
     roles: Sequence[str] = (),
     cast: Cast | None = None,
+    progress: Progress | None = None,
 ) -> Reading:
     """Read a source file into canonical text, turns, segments and quotes.
 
@@ -46,20 +64,46 @@ def read_source(
         password: Opens a protected PDF.
         roles: Attributions of quotes to know beside the default ones.
         cast: Who speaks, where the person knows better than the labels.
+        progress: Called now and then while a long text is cut.
 
     Raises:
         Refused: The file may not or cannot be read, or holds no text; the message begins with its
             name and says why.
         UserError: `encoding` is unknown.
     """
+    request = Request(kind, encoding, password, tuple(roles), cast or Cast())
+    return read_requested(data, name, request, progress=progress)
+
+
+def read_requested(
+    data: bytes,
+    name: str,
+    request: Request,
+    *,
+    cutter: Cutter = cut_here,
+    progress: Progress | None = None,
+) -> Reading:
+    """Do as `read_source` does, with the sentences cut by `cutter`; it makes no difference to them."""
     shown = canonical(name).text.replace("\n", " ")
     try:
-        manuscript = _manuscript(data, name, encoding, password)
+        manuscript = _manuscript(data, name, request.encoding, request.password)
     except Refused as error:
         raise Refused(f"{shown}: {error.message}", hint=error.hint) from error
     except UserError as error:
         raise UserError(f"{shown}: {error.message}", hint=error.hint) from error
-    return _reading(data, shown, kind, manuscript, (QuoteFinder(roles), cast or Cast()))
+    return _reading(data, shown, request, manuscript, _Work(cutter, progress))
+
+
+@dataclass(frozen=True, slots=True)
+class _Work:
+    """Who cuts, and who is told how far it is."""
+
+    cutter: Cutter
+    progress: Progress | None
+
+    def done(self, characters: int, text: str) -> None:
+        if self.progress is not None:
+            self.progress(characters, len(text))
 
 
 def _manuscript(data: bytes, name: str, encoding: str | None, password: str | None) -> Manuscript:
@@ -82,26 +126,28 @@ def _manuscript(data: bytes, name: str, encoding: str | None, password: str | No
 
 
 def _reading(
-    data: bytes,
-    name: str,
-    kind: SourceKind,
-    manuscript: Manuscript,
-    known: tuple[QuoteFinder, Cast],
+    data: bytes, name: str, request: Request, manuscript: Manuscript, work: _Work
 ) -> Reading:
-    text = manuscript.text
-    finder, cast = known
-    found = manuscript.paragraphs
-    if found is None:
+    text, kind = manuscript.text, request.kind
+    work.done(0, text)
+    finder = QuoteFinder(request.roles)
+    if manuscript.paragraphs is None:
         found = paragraphs(text, finder.ends_quote if kind in _QUOTED else None)
-    spoken = talk(manuscript, found, cast) if kind is SourceKind.TRANSCRIPT else Talk()
+    else:
+        found = Paragraphs.of(manuscript.paragraphs)
     quoted = finder.find(text, found) if kind in _QUOTED else QuoteSearch()
     if kind is SourceKind.TRANSCRIPT:
+        spoken = talk(manuscript, found, request.cast)
         pieces = spoken_pieces(text, found, spoken)
     else:
-        pieces = tuple(Piece(Span(p.start, p.end)) for p in found)
-    cut: tuple[Segment, ...] = segments(
-        text, pieces, spoken.turns, quoted.quotes, quoted.attributions
+        spoken, pieces = Talk(), written_pieces(found)
+    said = sentences(
+        text,
+        without(text, pieces, quoted.attributions),
+        work.cutter,
+        lambda place: work.done(place, text),
     )
+    work.done(len(text), text)
     return Reading(
         name=name,
         kind=kind,
@@ -113,7 +159,7 @@ def _reading(
         page_starts=manuscript.page_starts,
         turns=spoken.turns,
         speakers=spoken.speakers,
-        segments=cut,
+        segments=segments(spoken.turns, pieces, said, quoted.quotes),
         quotes=quoted.quotes,
         cues=manuscript.cues,
         labelled=spoken.labelled,
@@ -124,17 +170,18 @@ def _reading(
             *quoted.remarks,
         ),
         segmenter=segmenter(),
-        layout=manuscript.layout,
+        layout=manuscript.layout or spoken.layout,
         rows=manuscript.rows,
         records=manuscript.records,
         asides=manuscript.asides,
         changes=manuscript.changes,
         resemblances=spoken.resemblances,
+        likely_quotes=quoted.likely,
     )
 
 
 def _only_interviewer(spoken: Talk) -> tuple[Remark, ...]:
-    if not spoken.speakers or any(one.role is not Role.INTERVIEWER for one in spoken.speakers):
+    if not spoken.speakers or not all(one.role.asks for one in spoken.speakers):
         return ()
     said = "only an interviewer was recognised: check how the others are labelled"
     return (Remark(RemarkCode.ONLY_INTERVIEWER, said),)

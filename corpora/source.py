@@ -28,11 +28,18 @@ class Unit(StrEnum):
 
 
 class Role(StrEnum):
-    """Which part a speaker takes in an interview."""
+    """Which part a speaker takes in an interview or a group."""
 
     INTERVIEWER = "interviewer"
+    MODERATOR = "moderator"
+    """Leads a group and asks, as an interviewer does."""
     PARTICIPANT = "participant"
     UNKNOWN = "unknown"
+
+    @property
+    def asks(self) -> bool:
+        """Tell whether the words are questions of the research, which await no decision."""
+        return self in {Role.INTERVIEWER, Role.MODERATOR}
 
 
 class ChangeKind(StrEnum):
@@ -221,6 +228,8 @@ class Quote:
     """The printed words begin or end with an ellipsis, or gaps break them."""
     gaps: tuple[Span, ...] = ()
     """Stretches inside `start`-`end` that are not part of the quote: a footnote, a page end."""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """What is printed of the speaker: id, role, gender, age, site or detail, and its value."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,3 +268,5 @@ class Reading:
     asides: tuple[Aside, ...] = ()
     changes: tuple[Change, ...] = ()
     resemblances: tuple[Resemblance, ...] = ()
+    likely_quotes: tuple[Span, ...] = ()
+    """Paragraphs that begin like a quote but name no one, for a person to look at."""

@@ -12,6 +12,8 @@ from qes.cli.output import as_json, counted, data, raw_json, say
 from qes.cli.settings import open_project
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from qes.project.copies import Copy
     from qes.services.withdrawing import Withdrawal
 
@@ -47,38 +49,39 @@ def withdraw(
     with open_project() as project:
         planned = preview_withdrawal(project.desk, source, speaker)
         copies = copies_of(project.desk, project.target, planned.probes)
-        if dry_run or (not yes and sys.stdin.isatty()):
-            _tell(planned, copies, "would go")
         if not dry_run:
             if not yes and sys.stdin.isatty():
+                _tell(planned, copies, "would go", say)
                 typer.confirm("Destroy this? It cannot be undone.", abort=True, err=True)
             planned = destroy(project.desk, source, speaker, reason=reason)
     if as_json():
         raw_json(_report(planned, copies, done=not dry_run))
-    elif not dry_run:
-        _tell(planned, copies, "destroyed")
+    else:
+        _tell(planned, copies, "would go" if dry_run else "destroyed", data)
 
 
-def _tell(planned: Withdrawal, copies: tuple[Copy, ...], verb: str) -> None:
+def _tell(
+    planned: Withdrawal, copies: tuple[Copy, ...], verb: str, tell: Callable[[str], None]
+) -> None:
     whose = f"the words of {planned.speaker} in " if planned.speaker else ""
     versions = len(planned.sources) - 1
     earlier = f" and {counted(versions, 'earlier version', 'earlier versions')}" if versions else ""
-    data(f"{verb}: {whose}{planned.sources[0].name}{earlier}")
-    data(
+    tell(f"{verb}: {whose}{planned.sources[0].name}{earlier}")
+    tell(
         f"  {planned.characters:,} characters, {counted(planned.turns, 'turn', 'turns')},"
         f" {counted(planned.segments, 'segment', 'segments')}"
     )
-    data(
+    tell(
         f"  {counted(planned.judgements, 'decision', 'decisions')} about"
         f" {counted(planned.passages, 'passage', 'passages')}: in the log, but no longer counted"
     )
     for one in planned.quoting[:_SHOWN]:
-        data(f"  repeats it, and loses those words: {one.aspect} of {one.kind} {one.subject},"
+        tell(f"  repeats it, and loses those words: {one.aspect} of {one.kind} {one.subject},"
              f" by {one.author}, {one.at[:10]}")  # fmt: skip
     if len(planned.quoting) > _SHOWN:
-        data(f"  … and {len(planned.quoting) - _SHOWN} more that repeat it")
+        tell(f"  … and {len(planned.quoting) - _SHOWN} more that repeat it")
     for copy in copies:
-        data(f"  outside the project: {copy.path} {copy.holding}")
+        tell(f"  outside the project: {copy.path} {copy.holding}")
     if copies:
         say("files outside the project are yours to destroy")
 

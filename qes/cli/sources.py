@@ -13,12 +13,15 @@ from qes.cli.files import bytes_of
 from qes.cli.output import as_json, data, progress_bar, raw_json, rows, say, warn
 from qes.cli.settings import open_project
 from qes.cli.source_speakers import speaker, speakers
+from qes.cli.source_versions import anchors, replace
 from qes.cli.source_withdraw import withdraw
 from qes.errors import ExitCode
 
 app = typer.Typer(no_args_is_help=True, help="Bring documents in, and look at what is in them.")
 app.command("speakers")(speakers)
 app.command("speaker")(speaker)
+app.command("replace")(replace)
+app.command("anchors")(anchors)
 app.command("withdraw")(withdraw)
 FORMATS = "txt, md, docx, odt, rtf, html, pdf, vtt, srt, csv, xlsx."
 _Source = Annotated[str, typer.Argument(metavar="ID", help="Id, start of an id, or file name.")]
@@ -55,9 +58,8 @@ def add(
 
     Example: qes sources add interviews/*.docx --study harbour2025
     """
-    from corpora.cast_file import read_cast
-
     from corpora.cast import Cast
+    from corpora.cast_file import read_cast
     from qes.services.sourcing import AddRequest, add_sources
 
     cast = Cast() if map_ is None else read_cast(bytes_of(map_), map_.name)
@@ -188,10 +190,11 @@ def segments(
     ] = None,
 ) -> None:
     """List a source's units of analysis with their ids."""
-    from qes.services.sourcing import show_segments
+    from qes.services.sourcing import show_constructs, show_segments
 
     with open_project() as project:
         found = show_segments(project.desk, source, unit)
+        constructs = show_constructs(project.desk, source, unit)
     rows(
         [
             {
@@ -201,9 +204,10 @@ def segments(
                 "start": one.start,
                 "end": one.stop,
                 "turn": one.turn,
+                "construct": construct.value,
                 "text": text,
             }
-            for one, text in found
+            for (one, text), construct in zip(found, constructs, strict=True)
         ],
         (("id", "id"), ("start", "start"), ("end", "end"), ("text", "text")),
         empty="no segments of this unit",
@@ -228,6 +232,7 @@ def quotes(source: _Source) -> None:
                 "end": one.end,
                 "text": found.text[one.start : one.end],
                 "partial": one.partial,
+                "attributes": dict(one.attributes),
                 "gaps": [{"start": gap.start, "end": gap.end} for gap in one.gaps],
             }
             for one in found.quotes

@@ -69,6 +69,7 @@ def import_report(reading: Reading, source: SourceId, file: str) -> dict[str, Js
         ],
         "segments": {unit.value: by_unit[unit] for unit in Unit},
         "quotes": [{"attribution": who, "n": n} for who, n in whose.items()],
+        "likely_quotes": [[one.start, one.end] for one in reading.likely_quotes],
         "changes": [{"kind": one.kind.value, "n": one.count} for one in reading.changes],
         "asides": [
             {"kind": kind.value, "n": n}

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.cast import Cast
+from corpora.constructs import Construct, construct_of
 from corpora.reading import read_source
-from corpora.source import Quote, Reading, SourceKind, Turn, Unit
+from corpora.source import Quote, Reading, Segment, SourceKind, Turn, Unit
 from qes.base import Json, SourceId, sha256
 from qes.errors import Refused, UserError
 from qes.services.desk import Desk
@@ -158,7 +159,7 @@ def _put(connection: Connection, desk: Desk, request: AddRequest, one: _Ready) -
 
 
 def _read(desk: Desk, file: Path, request: AddRequest) -> tuple[bytes, Reading]:
-    data = _bytes(file)
+    data = file_bytes(file)
     with desk.store.read() as connection:
         _refuse_known(connection, file, sha256(data), file.name)
     reading = read_source(
@@ -194,7 +195,12 @@ def _name_taken(file: Path, name: str) -> Refused:
     return Refused(f"{file}: another source is named {name}", hint="rename the file")
 
 
-def _bytes(file: Path) -> bytes:
+def file_bytes(file: Path) -> bytes:
+    """Return what a file holds.
+
+    Raises:
+        Refused: it is no file, cannot be read, or is too large.
+    """
     if file.is_dir():
         raise Refused(f"{file} is a folder", hint=f"name the files in it: {file}/*")
     try:
@@ -252,6 +258,13 @@ def show_source(desk: Desk, name: str) -> SourceContent:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class _Voiced:
+    kind: SourceKind
+    turns: tuple[Turn, ...]
+    quotes: tuple[Quote, ...]
+
+
 def show_segments(
     desk: Desk, name: str, unit: Unit | None = None
 ) -> tuple[tuple[StoredSegment, str], ...]:
@@ -261,3 +274,16 @@ def show_segments(
         text = read_text(connection, one.id)
         segments = read_segments(connection, one.id, unit or one.unit)
         return tuple((segment, text[segment.start : segment.stop]) for segment in segments)
+
+
+def show_constructs(desk: Desk, name: str, unit: Unit | None = None) -> tuple[Construct, ...]:
+    """Return whose words each of a document's segments of one unit holds, in their order."""
+    with desk.store.read() as connection:
+        one = find_source(connection, name)
+        voiced = _Voiced(
+            one.kind, spoken_turns(connection, one.id), read_quotes(connection, one.id)
+        )
+        return tuple(
+            construct_of(voiced, Segment(one.unit, each.n, each.start, each.stop, each.turn))
+            for each in read_segments(connection, one.id, unit or one.unit)
+        )

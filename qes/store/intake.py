@@ -126,11 +126,12 @@ def _quote_row(new: SourceId, one: Quote) -> dict[str, object]:
         "stop": one.end,
         "partial": int(one.partial),
         "gaps": canonical_json([[gap.start, gap.end] for gap in one.gaps]),
+        "attributes": canonical_json([list(said) for said in one.attributes]),
     }
 
 
 def _segment_row(new: SourceId, one: Segment, roles: dict[int, Role]) -> dict[str, object]:
-    asked = one.turn is not None and roles.get(one.turn) is Role.INTERVIEWER
+    asked = one.turn is not None and roles[one.turn].asks
     return {
         "id": segment_id(new, one.unit, one.n),
         "source": new,

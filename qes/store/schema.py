@@ -156,6 +156,7 @@ quote = _table(
     _integer("stop"),
     _integer("partial"),
     _text("gaps"),
+    _text("attributes", null=True),
 )
 """A participant's words in a paper or report, with whom it is attributed to."""
 

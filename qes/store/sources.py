@@ -138,7 +138,7 @@ def read_speakers(connection: sa.Connection, id_: SourceId) -> tuple[Speaker, ..
             Role(row.role),
             row.turns,
             row.labelled,
-            tuple((name, value) for name, value in json.loads(row.attributes)),
+            _pairs(row.attributes),
         )
         for row in rows
     )
@@ -158,7 +158,7 @@ def read_records(connection: sa.Connection, id_: SourceId) -> tuple[Record, ...]
             row.n,
             row.start,
             row.stop,
-            tuple((name, value) for name, value in json.loads(row.cells)),
+            _pairs(row.cells),
         )
         for row in rows
     )
@@ -194,6 +194,11 @@ def read_quotes(connection: sa.Connection, id_: SourceId) -> tuple[Quote, ...]:
             end=row.stop,
             partial=bool(row.partial),
             gaps=tuple(Span(start, end) for start, end in json.loads(row.gaps)),
+            attributes=_pairs(row.attributes),
         )
         for row in rows
     )
+
+
+def _pairs(stored: str | None) -> tuple[tuple[str, str], ...]:
+    return tuple((name, value) for name, value in json.loads(stored or "[]"))

@@ -118,6 +118,9 @@ ACTIONS: tuple[Action, ...] = (
             "Opens the source before this one."),
     _review("source.choose", "o", "choose_source", "Open a source",
             "Lists the sources with how far you are in each."),
+    _review("source.speakers", "p", "speakers", "Say who speaks",
+            "Lists who speaks in this source: say that someone interviews, or that two labels are "
+            "one person. No word and no coding moves."),
     _review("codebook.show", "c", "codebook", "Go to the codebook",
             "Moves into the codebook tree, where Enter gives a code; c or Esc comes back."),
     _review("codebook.fold", "left h", "fold", "Fold a branch", "In the codebook.", shown="← h",

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import ParamSpec, Protocol
 
 from qes.base import CodeId, SegmentId, SourceId
-from qes.services import coding, review, undoing
+from qes.services import coding, review, speaking, undoing
 from qes.services.desk import Desk
 from qes.services.review import (
     ReviewSource,
@@ -21,6 +21,7 @@ from qes.services.review import (
     SegmentView,
     SourceProgress,
 )
+from qes.services.speaking import Said, Voice
 from qes.services.undoing import Undone
 from qes.ui.at_hand import SourceAtHand
 from qes.ui.code_tree import CodeTree, applied_counts
@@ -103,6 +104,22 @@ class Sitting:
         ids = [one.id for one in self.sources]
         wanted = ids.index(self.source.id) + direction
         return ids[wanted] if 0 <= wanted < len(ids) else None
+
+    # Who speaks
+
+    async def voices(self) -> tuple[Voice, ...]:
+        """Return who speaks in the open source."""
+        if self.source is None:
+            return ()
+        return await asyncio.to_thread(speaking.list_speakers, self.desk, self.source.id)
+
+    async def describe(self, voice: Voice, said: Said) -> None:
+        """Say who a speaker is, and read the source anew: whose turns await decisions may change."""
+        await asyncio.to_thread(
+            speaking.describe_speaker, self.desk, voice.source, voice.label, said
+        )
+        here = self.segment
+        await self.open(voice.source, here.id if here is not None else None)
 
     # Where one is
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from textual.app import App, ComposeResult
 from textual.pilot import Pilot
 
+from corpora.source import Role
 from qes.ui.printable import line
 from qes.ui.theme import DARK, hue_variables
 from qes.ui.widgets import text_view
@@ -30,7 +31,7 @@ class Stretch:
     start: int
     end: int
     speaker: str | None = None
-    role: str = "participant"
+    role: Role = Role.PARTICIPANT
 
 
 class Stage(App[None]):

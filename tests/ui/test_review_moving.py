@@ -6,9 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from corpora.source import Role
 from qes.project import Project
 from qes.services import review, suggesting
-from tests.ui.driving import codes, given, sitting, stored
+from qes.services.review import TurnView
+from tests.ui.driving import Sitter, codes, given, sitting, stored
 from tests.ui.material import suggest_everywhere
 
 
@@ -190,3 +192,23 @@ async def test_an_empty_project_says_what_belongs_there(tmp_path: Path) -> None:
             assert sitter.screen.has_class("-empty", "-codeless")
             await sitter.press("1", "0", "n", "slash", "v", "u", "o", "escape", "m", "enter", "x")
             assert sitter.screen.sitting.segment is None
+
+
+async def test_who_interviews_can_be_said_and_no_word_moves(suggested: Project) -> None:
+    before = _text(suggested)
+    async with sitting(suggested) as sitter:
+        awaited = sitter.screen.sitting.at_hand.n_awaited
+        label = next(t.speaker for t in _turns(sitter) if t.role is Role.PARTICIPANT)
+        await sitter.press("p", *str(label).lower(), "enter", *"interviewer", "enter")
+        assert sitter.said == f"{label} is interviewer · p to change it"
+        assert {t.role for t in _turns(sitter) if t.speaker == label} == {Role.INTERVIEWER}
+        assert sitter.screen.sitting.at_hand.n_awaited < awaited
+        await sitter.press("p", "escape")
+        assert sitter.at >= 1
+    assert _text(suggested) == before
+
+
+def _turns(sitter: Sitter) -> tuple[TurnView, ...]:
+    source = sitter.screen.sitting.source
+    assert source is not None
+    return source.turns

@@ -19,7 +19,7 @@ from qes.ui.dialogs.memo import MemoEditor
 from qes.ui.dialogs.reading import Reading
 from qes.ui.printable import line
 from qes.ui.screens.choices import code_choice, given_choice
-from qes.ui.screens.review_moving import ReviewMoving
+from qes.ui.screens.describing import ReviewDescribing
 from qes.ui.screens.review_page import told
 from qes.ui.widgets.key_line import Tone
 from qes.ui.widgets.rows import RowList
@@ -28,7 +28,7 @@ Key = TypeVar("Key")
 _UNDO = "u to undo"
 
 
-class ReviewScreen(ReviewMoving):
+class ReviewScreen(ReviewDescribing):
     """The keys that decide; a decision is on disk before anything shows it."""
 
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(Scope.PASSAGE, Scope.REVIEW, priority=True)

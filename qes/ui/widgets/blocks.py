@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
+from corpora.source import Role
 from qes.ui.printable import line
 from qes.ui.widgets.wrapping import Block
-
-_INTERVIEWER = "interviewer"
 
 
 class Turn(Protocol):
@@ -19,7 +18,7 @@ class Turn(Protocol):
         """Who speaks."""
 
     @property
-    def role(self) -> str:
+    def role(self) -> Role:
         """Which part they take in the interview."""
 
     @property
@@ -43,9 +42,7 @@ def blocks(text: str, turns: Sequence[Turn]) -> tuple[Block, ...]:
     end = 0
     for turn in turns:
         found.extend(_between(text, end, turn.start, turn.speaker or ""))
-        found.append(
-            Block(turn.start, turn.end, line(turn.speaker or ""), quiet=turn.role == _INTERVIEWER)
-        )
+        found.append(Block(turn.start, turn.end, line(turn.speaker or ""), quiet=turn.role.asks))
         end = turn.end
     found.extend(_between(text, end, len(text), ""))
     return tuple(block for block in found if block.start < block.end)

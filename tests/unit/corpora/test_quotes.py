@@ -1,5 +1,11 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from corpora.groups import Group
 from corpora.paragraphs import paragraphs
 from corpora.quotes import QuoteFinder, QuoteSearch
@@ -76,21 +82,116 @@ def test_a_quote_cut_by_a_footnote_and_a_page_end_is_one() -> None:
     assert [remark.code for remark in result.remarks] == [RemarkCode.BROKEN_QUOTE]
 
 
-def test_words_in_marks_with_a_speaker_in_brackets_are_quotes() -> None:
-    text = (
-        "Some felt lost: “I had no idea where to go next” (P12, female, Site A), while others "
-        "were glad, “it gave me a reason to get up” [Client 3]. A “good fit” (see 3) mattered."
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "“I had no idea where to go” (P12, female, Site A).",
+            [("P12", "I had no idea where to go")],
+        ),
+        ('She said, "it gave me a reason" [Client 3].', [("Client", "it gave me a reason")]),
+        (
+            "‘I didn’t know, it was my boss’s way’ (HCP 4), said one.",
+            [("HCP 4", "I didn’t know, it was my boss’s way")],
+        ),
+        ("It was never explained. – P3, employer", [("P3", "It was never explained.")]),
+        ("“It was never explained.”\n— P3", [("P3", "It was never explained.")]),
+        ("“I came back,” – P9, female; others left.", [("P9", "I came back,")]),
+        ("We never had time for it. [ES2]", [("ES2", "We never had time for it.")]),
+        ("We never had time. (former IPS client)", [("Client", "We never had time.")]),
+        ("We never had time. (woman, 45 years)", [("woman, 45 years", "We never had time.")]),
+        ("One man said: “I left the job.” (P7)", [("P7", "I left the job.")]),
+        ("One man said: “I left the job.” Client", [("Client", "I left the job.")]),
+        ("“They were kind.” Service User 4, female", [("Service User", "They were kind.")]),
+        ("> I waited for weeks.\n\n— Employer, Site B", [("Employer", "I waited for weeks.")]),
+        (
+            "    They rang me at last.\n\n(Interview 12)",
+            [("Interview 12", "They rang me at last.")],
+        ),
+        ("“They rang me at last.”\n\nService User", [("Service User", "They rang me at last.")]),
+        ("“Going back” (P1) and “not going” (P2).", [("P1", "Going back"), ("P2", "not going")]),
+    ],
+)
+def test_every_way_of_naming_a_speaker_gives_their_words(
+    text: str, expected: list[tuple[str, str]]
+) -> None:
+    assert found(text) == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A “good fit” (see 3) mattered, or “the long wait” (Hill, 2019).",
+        "The scale asks “How often do you feel nervous” (GAD-7).",
+        "Two clients left their jobs early (P3, P7).",
+        "Participants found it easy. (Table 2)",
+        "It went well. Clients, families and staff",
+        "It went well. Client, family and staff",
+        "There was “a good fit” (for the client) now.",
+        "It took long – that is what we heard",
+        "“Quite so” (emphasis added).",
+        "Effects were small.\n\n(Table 2)\n\nThey grew.",
+        "Effects were small.\n\nService User\n\nThey grew.",
+        "“” (P3)",
+    ],
+)
+def test_nothing_is_a_quote_whose_speaker_is_not_named(text: str) -> None:
+    assert found(text) == []
+
+
+def test_what_is_printed_of_a_speaker_is_kept_by_name() -> None:
+    (quote,) = search("“I had to go.” (P12, female, 45 years, Site A, part time)").quotes
+    assert quote.attributes == (
+        ("id", "P12"),
+        ("gender", "female"),
+        ("age", "45 years"),
+        ("site", "Site A"),
+        ("detail", "part time"),
     )
-    assert found(text) == [
-        ("P12", "I had no idea where to go next"),
-        ("Client", "it gave me a reason to get up"),
+
+
+def test_a_role_beside_a_code_names_the_group() -> None:
+    quotes = search("It was late. – P3, employer\n\nIt was early. (female carer, 52)\n").quotes
+    assert [quote.group for quote in quotes] == [Group.EMPLOYER, Group.FAMILY]
+    assert quotes[1].attributes == (("gender", "female"), ("role", "Carer"), ("age", "52"))
+
+
+def test_a_short_name_that_the_report_defines_names_the_group() -> None:
+    (quote,) = search("The employment specialists (ES) spoke.\n\nIt was new. [ES2]\n").quotes
+    assert quote.group is Group.EMPLOYMENT_SPECIALIST
+
+
+def test_a_detail_takes_the_feature_that_the_report_prints_in_its_place() -> None:
+    text = "“I was in.” (P1, Site A) “I was out.” (P2, Site B) “I was by.” (P3, Northtown)"
+    assert [quote.attributes[1] for quote in search(text).quotes] == [
+        ("site", "Site A"),
+        ("site", "Site B"),
+        ("site", "Northtown"),
     ]
 
 
-def test_a_dash_and_a_speaker_end_a_quote() -> None:
-    assert found("It was never explained to us. – P3, employer") == [
-        ("P3", "It was never explained to us.")
+def test_what_begins_like_a_quote_is_listed() -> None:
+    text = "“I waited for weeks.\n\nThey waited.\n\n…and we left.\n"
+    assert [span.of(text) for span in search(text).likely] == [
+        "“I waited for weeks.",
+        "…and we left.",
     ]
+
+
+PRINTED = '“I left.”|(P1)|Client|– P3, employer|\n\n|> |It was.|…and|[ES2]|‘We did’|"|(|)|’|Service User|\n'
+TEXTS = st.lists(st.sampled_from(PRINTED.split("|")), max_size=30).map(" ".join)
+
+
+@settings(max_examples=200, deadline=None)
+@given(TEXTS)
+def test_quotes_are_numbered_in_order_and_trimmed(text: str) -> None:
+    quotes = search(text).quotes
+    assert [quote.n for quote in quotes] == list(range(1, len(quotes) + 1))
+    assert all(a.end <= b.start for a, b in pairwise(quotes))
+    for quote in quotes:
+        words = text[quote.start : quote.end]
+        assert words
+        assert words == words.strip()
 
 
 def test_a_caller_may_name_further_roles() -> None:

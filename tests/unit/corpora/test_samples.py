@@ -111,9 +111,9 @@ def test_a_transcript_has_at_least_forty_turns_of_labelled_speakers(source: Samp
     reading = _readings()[source.file]
     assert len(reading.turns) >= 40
     assert all(turn.speaker for turn in reading.turns)
-    assert reading.turns[0].role is Role.INTERVIEWER
+    assert reading.turns[0].role.asks
     roles = [speaker.role for speaker in reading.speakers]
-    assert roles.count(Role.INTERVIEWER) == 1
+    assert sum(role.asks for role in roles) == 1
     assert roles.count(Role.PARTICIPANT) == len(roles) - 1
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from corpora.source import Change, ChangeKind, RemarkCode
-from corpora.text import canonical, change_remarks, decode
+from corpora.text import canonical, change_remarks, decode, tallied
 from qes.errors import Refused, UserError
 
 ANY_TEXT = st.text(st.characters(), max_size=200)
@@ -55,6 +55,35 @@ def test_utf8_is_read_as_it_is(raw: str) -> None:
     assert (decoded.text, decoded.encoding, decoded.remarks) == (raw, "utf-8", ())
 
 
+@given(st.text(st.characters(codec="utf-8"), max_size=200))
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-32"])
+def test_what_is_encoded_comes_back_but_for_what_is_counted(encoding: str, raw: str) -> None:
+    decoded = decode(raw.encode(encoding))
+    assert decoded.text == raw
+    assert decoded.changes == (Change(ChangeKind.BYTE_ORDER_MARK, 1),)
+    made = canonical(decoded.text)
+    counted = sum(change.count for change in tallied(decoded.changes, made.changes))
+    single = raw.replace("\r\n", "\n")
+    replaced = sum(a != b for a, b in zip(single, made.text, strict=True))
+    assert counted == 1 + raw.count("\r\n") + replaced
+
+
+@given(st.binary(max_size=200))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "ascii", "cp1252"])
+def test_every_unreadable_byte_is_counted(encoding: str, data: bytes) -> None:
+    decoded = decode(data, encoding)
+    meant = data.decode(encoding, "ignore").count("\ufffd")
+    lost = [change.count for change in decoded.changes if change.kind is ChangeKind.UNREADABLE]
+    assert sum(lost) == decoded.text.count("\ufffd") - meant
+    assert bool(lost) == bool(decoded.remarks)
+
+
+def test_changes_are_added_up_by_kind() -> None:
+    line_end, mark = Change(ChangeKind.LINE_END, 2), Change(ChangeKind.BYTE_ORDER_MARK, 1)
+    assert tallied((mark,), (line_end,), (line_end,)) == (Change(ChangeKind.LINE_END, 4), mark)
+    assert tallied((), ()) == ()
+
+
 def test_escape_and_direction_characters_become_visible() -> None:
     made = canonical("a\x1b[31mb\u202ec\x85d\u2028e\u200ef")
     assert made.text == "a\ufffd[31mb\ufffdc\nd\ne\u200ef"
@@ -89,16 +118,50 @@ def test_utf16_without_a_mark_is_seen_and_told(encoding: str) -> None:
     assert [remark.code for remark in decoded.remarks] == [RemarkCode.ENCODING]
 
 
-def test_windows_1252_is_taken_with_doubt() -> None:
-    decoded = decode(SPOKEN.encode("cp1252"))
-    assert (decoded.text, decoded.encoding) == (SPOKEN, "cp1252")
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+@pytest.mark.parametrize("encoding", ["cp1252", "mac-roman"])
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        SPOKEN,
+        "I: Où est-ce?\nP1: À côté du café, «là». Ça va.\n",
+        "She said: “don’t” and ‘can’t’ – £5, naïve…\n",
+        "I don’t know.\n",
+        "P1: ¿Qué pasó? El niño, mañana.\n",
+        "Müller: Größe – 5 €, § 5.\n",
+        "São João, coração\n",
+    ],
+)
+def test_eight_bit_encodings_are_told_by_what_reads_like_words(
+    spoken: str, encoding: str, end: str
+) -> None:
+    told = spoken.replace("\n", end)
+    decoded = decode(told.encode(encoding))
+    assert (decoded.text, decoded.encoding) == (told, encoding)
     assert [remark.code for remark in decoded.remarks] == [RemarkCode.ENCODING]
+    assert decoded.changes == ()
 
 
 def test_bare_carriage_returns_speak_for_mac_roman() -> None:
     spoken = "I: Où?\rP1: Au café, «là».\r"
     decoded = decode(spoken.encode("mac-roman"))
     assert (decoded.text, decoded.encoding) == (spoken, "mac-roman")
+
+
+@pytest.mark.parametrize(
+    "spoken",
+    [
+        "Анна: Где вы были?\nИван: Дома.\n",
+        "问：你在哪里？\n答：在家。\n",
+        "Άννα: Πού ήσασταν;\n",
+        "س: أين كنت؟\nج: في البيت.\n",
+        "はい、そうです。\nええ。\n",
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-8"])
+def test_any_script_is_read_without_a_mark(spoken: str, encoding: str) -> None:
+    decoded = decode(spoken.encode(encoding))
+    assert (decoded.text, decoded.encoding) == (spoken, encoding)
 
 
 def test_damaged_utf8_stays_utf8_and_says_where() -> None:
@@ -109,6 +172,7 @@ def test_damaged_utf8_stays_utf8_and_says_where() -> None:
     (remark,) = decoded.remarks
     assert remark.code is RemarkCode.INVALID_BYTES
     assert remark.where == f"byte {data.index(0xFF)}"
+    assert decoded.changes == (Change(ChangeKind.UNREADABLE, 2),)
 
 
 def test_a_file_cut_inside_a_character_is_still_utf8() -> None:
@@ -125,6 +189,12 @@ def test_the_encoding_a_person_names_is_believed() -> None:
 def test_an_unknown_encoding_is_the_persons_to_mend(unknown: str) -> None:
     with pytest.raises(UserError, match="unknown encoding"):
         decode(b"abc", unknown)
+
+
+def test_a_stray_zero_in_a_text_is_only_a_control_character() -> None:
+    decoded = decode(b"Ida: We waited\0 for a long time that day.\n")
+    assert decoded.encoding == "utf-8"
+    assert canonical(decoded.text).changes == (Change(ChangeKind.CONTROL, 1),)
 
 
 def test_bytes_with_zeros_are_no_text() -> None:

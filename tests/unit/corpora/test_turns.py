@@ -76,7 +76,7 @@ def test_consecutive_paragraphs_of_one_speaker_are_one_turn() -> None:
     found = spoken(text)
     assert said(text) == [("Ida", "One.\n\nIda: Two.\n\nStill two."), ("Tom", "Three.")]
     assert found.labelled == 3
-    assert found.turn_of == (1, 1, 2)
+    assert list(found.turn_of) == [1, 1, 2]
 
 
 def test_a_break_parts_turns_and_is_no_person() -> None:

@@ -18,6 +18,7 @@ def upgrade() -> None:
     """Add columns and tables; nothing that is there changes."""
     for name in ("report", "replaced_by", "withdrawn_at"):
         op.add_column("source", sa.Column(name, _TEXT, nullable=True))
+    op.add_column("quote", sa.Column("attributes", _TEXT, nullable=True))
     _parts_of_sources()
     op.create_table(
         "successor",

@@ -74,8 +74,14 @@ def test_what_repeats_in_the_body_is_no_furniture() -> None:
 
 
 def test_columns_of_line_numbers_are_set_aside_over_pages() -> None:
-    first = page(*body("Words", "more."), *(line(str(n), 700 - n, left=10) for n in range(1, 9)))
-    second = page(*body("Last", "line."), line("9", 700, left=10), line("10", 690, left=10))
+    first = page(
+        *body("Words", "more."), *(line(str(n), 700 - n, left=10, right=16) for n in range(1, 9))
+    )
+    second = page(
+        *body("Last", "line."),
+        line("9", 700, left=10, right=16),
+        line("10", 690, left=10, right=16),
+    )
     layout = laid_out([first, second])
     assert layout.text == "Words more.\n\nLast line.\n"
     assert "line numbers on 2 pages" in layout.remarks[0].message

@@ -17,6 +17,14 @@ def zipped(*names: str) -> bytes:
     return kept.getvalue()
 
 
+def open_document(kind: str) -> bytes:
+    kept = BytesIO()
+    with ZipFile(kept, "w") as archive:
+        archive.writestr("mimetype", f"application/vnd.oasis.opendocument.{kind}")
+        archive.writestr("content.xml", "<x/>")
+    return kept.getvalue()
+
+
 @pytest.mark.parametrize(
     ("data", "name", "form", "claimed"),
     [
@@ -30,7 +38,24 @@ def zipped(*names: str) -> bytes:
         ("\ufeffWEBVTT\n".encode("utf-16-le"), "a.vtt", "vtt", None),
         (b"%PDF-1.7", "a.txt", "pdf", "txt"),
         (zipped("word/document.xml"), "a.docx", "docx", None),
+        (zipped("mimetype", "content.xml"), "a.odt", "odt", None),
+        (zipped("mimetype", "encrypted-package"), "a.odt", "odt", None),
+        (b"{\\rtf1}", "a.doc", "rtf", "doc"),
+        (b"Ida: One.", "a.rtf", "txt", "rtf"),
+        (b"<!DOCTYPE html><p>", "a.doc", "html", "doc"),
+        (b" <?xml version='1.0'?>\n<!-- by hand -->\n<html>", "a.xhtml", "html", None),
+        (b"<!-- saved -->\n<HTML><p>", "a.txt", "html", "txt"),
+        (b"<p>Ida: One.", "a.htm", "html", None),
+        (b"Ida: One < two.", "a.htm", "txt", "htm"),
+        (b"<p align=center>A list</p>\n\n- one", "a.md", "md", None),
         (zipped("word/document.xml"), "a.txt", "docx", "txt"),
+        (zipped("xl/workbook.xml"), "a.docx", "xlsx", "docx"),
+        (zipped("xl/workbook.xml"), "a.xlsx", "xlsx", None),
+        (b"1\n00:00:01,000 --> 00:00:02,000\nHi", "a.txt", "srt", "txt"),
+        (b"1\r00:00:01,000 --> 00:00:02,000\rHi", "a.srt", "srt", None),
+        (b"a,b\n1,2\n", "a.csv", "csv", None),
+        (b"a\tb\n1\t2\n", "a.tsv", "csv", None),
+        (b"a\tb\n1\t2\n", "a.xls", "csv", "xls"),
     ],
 )
 def test_content_outweighs_the_name(data: bytes, name: str, form: str, claimed: str | None) -> None:
@@ -41,18 +66,19 @@ def test_content_outweighs_the_name(data: bytes, name: str, form: str, claimed: 
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
-        (b"1\n00:00:01,000 --> 00:00:02,000\nHi", "a.txt", "does not read srt yet"),
-        (b"{\\rtf1}", "a.txt", "does not read rtf yet"),
-        (b"<!DOCTYPE html><p>", "a.txt", "does not read html yet"),
-        (b"a,b\n1,2\n", "a.csv", "does not read csv yet"),
-        (zipped("xl/workbook.xml"), "a.docx", "does not read xlsx yet"),
-        (zipped("mimetype", "content.xml"), "a.odt", "does not read odt yet"),
         (zipped("project.qde"), "a.qdpx", "exchange import"),
         (b"TY  - JOUR\n", "a.ris", "references import"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "a.doc", "does not read mht yet"),
+        (open_document("spreadsheet"), "a.odt", "does not read ods yet"),
         (zipped("holiday.jpg"), "a.zip", "holds no document"),
         (zipped("word/document.xml")[:30], "a.docx", "damaged zip"),
         (b"SQLite format 3\0", "a.txt", "qes -p"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 100, "a.docx", "old Word file"),
+        (
+            b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook".encode("utf-16-le"),
+            "a.xls",
+            "old Excel file",
+        ),
         (
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
             "a.docx",

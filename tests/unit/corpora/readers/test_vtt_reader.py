@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from corpora.manuscript import Manuscript
 from corpora.readers.vtt import read_vtt
-from corpora.source import RemarkCode
+from corpora.source import AsideKind, Change, ChangeKind, RemarkCode
 from qes.errors import Refused
 
 
@@ -36,6 +38,7 @@ def test_voices_become_labels_and_markup_leaves_the_text() -> None:
 def test_two_voices_in_a_cue_are_two_speakers() -> None:
     found = read(cue(1, 2, "<v Ida>One.</v>\n<v Tom>Two.</v>"))
     assert found.text == "Ida: One.\n\nTom: Two.\n"
+    assert (found.cues, found.labelled) == (1, 2)
 
 
 def test_names_before_colons_are_speakers_where_they_recur() -> None:
@@ -58,7 +61,8 @@ def test_line_ends_do_not_matter() -> None:
     read_lf, read_crlf = (
         read_vtt(data, None, None) for data in (text.encode(), text.replace("\n", "\r\n").encode())
     )
-    assert read_lf == read_crlf
+    assert replace(read_crlf, changes=()) == read_lf
+    assert read_crlf.changes == (Change(ChangeKind.LINE_END, text.count("\n")),)
 
 
 def test_notes_styles_and_regions_are_not_speech() -> None:
@@ -67,7 +71,42 @@ def test_notes_styles_and_regions_are_not_speech() -> None:
     )
     found = read("intro\n" + cue(1, 2, "Hello."), header=header)
     assert found.text == "Hello.\n"
-    assert found.remarks == ()
+    assert [remark.code for remark in found.remarks] == [RemarkCode.SET_ASIDE]
+
+
+def test_notes_and_the_title_are_kept_where_they_stand() -> None:
+    found = read(
+        "NOTE by the transcriber:\nnames are changed\n\n" + cue(1, 2, "<v Ida>One.</v>"),
+        "NOTE she laughs\n\n" + cue(2, 3, "<v Tom>Two.</v>") + cue(3, 4, "<v Tom>Three.</v>"),
+        "NOTE the end\n",
+        header="WEBVTT - Talk in May\nKind: captions\n\n",
+    )
+    assert [(one.kind, one.text, found.text[one.at :]) for one in found.asides] == [
+        (AsideKind.NOTE, "Talk in May", found.text),
+        (AsideKind.NOTE, "by the transcriber:\nnames are changed", found.text),
+        (AsideKind.NOTE, "she laughs", "Tom: Two.\nThree.\n"),
+        (AsideKind.NOTE, "the end", ""),
+    ]
+
+
+def test_cues_of_one_speaker_are_counted_though_they_are_joined() -> None:
+    found = read(cue(1, 2, "<v Ida>One.</v>"), cue(2, 3, "<v Ida>Two.</v>"))
+    assert found.utterances is not None
+    assert [one.labels for one in found.utterances] == [2]
+
+
+def test_the_program_is_told_by_its_cue_ids() -> None:
+    named = [cue(n, n + 1, f"Ida Berg: Number {n}.") for n in range(1, 4)]
+    zoom = "".join(f"{n}\n{one}" for n, one in enumerate(named, 1))
+    guid = "4f1c7d0e-0000-4222-8333-444455556666"
+    teams = f"{guid}/1-0\n" + cue(1, 2, "<v Ida>One.</v>")
+    assert [read(text).layout for text in (zoom, teams, "".join(named))] == ["zoom", "teams", None]
+
+
+def test_what_stands_over_a_cue_beside_its_id_is_kept() -> None:
+    found = read(cue(1, 2, "One."), "lost words\n7\n" + cue(2, 3, "Two."))
+    assert found.text == "One.\nlost words\nTwo.\n"
+    assert [r.code for r in found.remarks] == [RemarkCode.DAMAGED]
 
 
 def test_a_ruby_reading_stays_in_brackets() -> None:
