@@ -18,6 +18,7 @@ from functools import partial
 from textual.app import App, ComposeResult
 from textual.drivers.headless_driver import HeadlessDriver
 
+from corpora.source import Role
 from qes.ui.theme import DARK
 from qes.ui.widgets.marks import Mark
 from qes.ui.widgets.reader import Reader
@@ -33,7 +34,7 @@ WIDE = "話を聞いてもらえるまで病棟では何も安全だと感じら
 class Turn:
     n: int
     speaker: str | None
-    role: str
+    role: Role
     start: int
     end: int
 
@@ -81,7 +82,7 @@ def transcript(characters: int, *, wide: bool) -> tuple[str, tuple[Turn, ...]]:
             said = " ".join(chance.choice(words) for _ in range(chance.randint(10, 90))) + "."
         n = len(turns)
         turns.append(
-            Turn(n, ("Moderator", "Maria")[n % 2], ("interviewer", "participant")[n % 2],
+            Turn(n, ("Moderator", "Maria")[n % 2], (Role.INTERVIEWER, Role.PARTICIPANT)[n % 2],
                  length, length + len(said))
         )  # fmt: skip
         parts.append(said)

@@ -9,10 +9,10 @@ from __future__ import annotations
 import codecs
 import re
 from collections import Counter
-from dataclasses import dataclass
-from enum import StrEnum
+from dataclasses import dataclass, replace
 
-from corpora.source import Remark, RemarkCode
+from corpora.encoding import eight_bit_encoding, is_binary, is_damaged_utf8, wide_encoding
+from corpora.source import Change, ChangeKind, Remark, RemarkCode
 from qes.errors import Refused, UserError
 
 REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
@@ -24,27 +24,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_MULTIBYTE = re.compile(
-    rb"[\xc2-\xdf][\x80-\xbf]|[\xe0-\xef][\x80-\xbf]{2}|[\xf0-\xf4][\x80-\xbf]{3}"
-)
-_UNDEFINED_1252 = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
-
-
-class ChangeKind(StrEnum):
-    """Why a character of the file is another one in the canonical text."""
-
-    LINE_END = "line end"
-    CONTROL = "control character"
-    DIRECTION = "direction override"
-    NOT_A_CHARACTER = "half a surrogate pair or a non-character"
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """How many characters were replaced for one reason."""
-
-    kind: ChangeKind
-    count: int
+_SPOKEN = {"cp1252": "Windows-1252", "mac-roman": "Mac Roman"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +33,9 @@ class Decoded:
 
     text: str
     encoding: str
-    remarks: tuple[Remark, ...]
+    remarks: tuple[Remark, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """A byte-order mark taken off, and bytes that stand as U+FFFD."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,8 +52,8 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     """Turn bytes into text by the evidence in them, and say so where there is doubt.
 
     A byte-order mark decides; then UTF-16 without one; then UTF-8. Bytes that are UTF-8 but for a
-    few places stay UTF-8 with U+FFFD there. What is not UTF-8 at all is taken for Mac Roman if its
-    line ends are bare CR, else for Windows-1252.
+    few places stay UTF-8 with U+FFFD there. What is not UTF-8 at all is taken for Windows-1252 or
+    Mac Roman, whichever reads more like words.
 
     Raises:
         UserError: `encoding` is unknown.
@@ -80,23 +62,17 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     if encoding is not None:
         return _as_told(data, encoding)
     for mark, name in _BOMS:
-        if data.startswith(mark):
-            return _replacing(data[len(mark) :], name, skipped=len(mark))
-    wide = _wide_encoding(data)
-    if wide is not None:
-        decoded = _replacing(data, wide)
-        doubt = Remark(RemarkCode.ENCODING, f"taken for {wide.upper()}, though nothing marks it so")
-        return Decoded(decoded.text, wide, (doubt, *decoded.remarks))
-    if b"\0" in data:
-        raise Refused(
-            f"not a text: byte {data.index(0)} is zero", hint="export it as text, docx, pdf or vtt"
-        )
+        if data.startswith(mark) and not (
+            name == "utf-32-le" and max(data[6:4096:4], default=0) > 0x10
+        ):
+            # the mark of UTF-32 is also that of UTF-16 before a zero; no character is above U+10FFFF
+            return _replacing(data, name, skipped=len(mark))
+    if b"\0" in data and is_binary(data):
+        return _wide(data)
     try:
-        return Decoded(data.decode("utf-8"), "utf-8", ())
+        return Decoded(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
-        if _mostly_utf8(data, error):
-            return _replacing(data, "utf-8")
-    return _eight_bit(data)
+        return _not_utf8(data, error)
 
 
 def canonical(raw: str) -> CanonicalText:
@@ -109,23 +85,33 @@ def canonical(raw: str) -> CanonicalText:
     """
     text = raw.replace("\r\n", "\n")
     ends = len(raw) - len(text)
-    if _TROUBLE.search(text) is None:
+    if not _is_troubled(text):
         only_ends = (Change(ChangeKind.LINE_END, ends),) if ends else ()
         return CanonicalText(text, only_ends, ())
+    pages = (0, *(found.end() for found in _PAGE.finditer(text)))
     counts = Counter({ChangeKind.LINE_END: ends} if ends else {})
-    pages = [0]
+    for char, kind in _OFTEN:
+        if char in text:
+            counts[kind] += text.count(char)
+            text = text.replace(char, _REPLACED[ord(char)])
     for found in _TROUBLE.finditer(text):
-        char = found.group()
-        counts[_KINDS[char]] += 1
-        if char == "\f":
-            pages.append(found.end())
+        counts[_KINDS[found.group()]] += 1
     changes = tuple(Change(kind, counts[kind]) for kind in ChangeKind if counts[kind])
-    return CanonicalText(text.translate(_REPLACED), changes, tuple(pages) if len(pages) > 1 else ())
+    return CanonicalText(text.translate(_REPLACED), changes, pages if len(pages) > 1 else ())
+
+
+def tallied(*counted: tuple[Change, ...]) -> tuple[Change, ...]:
+    """Add up what several steps changed, one change a kind."""
+    counts: Counter[ChangeKind] = Counter()
+    for changes in counted:
+        for change in changes:
+            counts[change.kind] += change.count
+    return tuple(Change(kind, counts[kind]) for kind in ChangeKind if counts[kind])
 
 
 def change_remarks(changes: tuple[Change, ...]) -> tuple[Remark, ...]:
-    """Say which characters were replaced; line ends are not worth a word."""
-    told = [c for c in changes if c.kind is not ChangeKind.LINE_END]
+    """Say which characters were made safe; line ends and what decoding says are not repeated."""
+    told = [c for c in changes if c.kind in _MADE_SAFE]
     if not told:
         return ()
     said = ", ".join(f"{c.count} x {c.kind}" for c in told)
@@ -150,69 +136,81 @@ _REPLACED = {
 _TROUBLE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
 )
+_TROUBLE_IN_ASCII = tuple(char for char in _KINDS if char.isascii())
+_OFTEN = tuple((char, kind) for char, kind in _KINDS.items() if kind is ChangeKind.LINE_END)
+_PAGE = re.compile("\f")
+_MADE_SAFE = frozenset((ChangeKind.CONTROL, ChangeKind.DIRECTION, ChangeKind.NOT_A_CHARACTER))
+
+
+def _is_troubled(text: str) -> bool:
+    """Tell whether anything in a text must be replaced."""
+    if text.isascii():
+        # 30 passes of memchr are several times as fast as one of a character class
+        return any(char in text for char in _TROUBLE_IN_ASCII)
+    return _TROUBLE.search(text) is not None
 
 
 def _as_told(data: bytes, encoding: str) -> Decoded:
     try:
         name = codecs.lookup(encoding).name
         "".encode(name)  # a codec that is not of text refuses here
-    except LookupError:
+    except (LookupError, ValueError):
+        # a name with a zero in it is a ValueError
         raise UserError(
             f"unknown encoding {encoding!r}", hint="try utf-8, windows-1252, utf-16 or mac-roman"
         ) from None
     for mark, marked in _BOMS:
         if data.startswith(mark) and name in {marked, "utf-16", "utf-32", "utf-8-sig"}:
-            return _replacing(data[len(mark) :], marked, skipped=len(mark))
+            return _replacing(data, marked, skipped=len(mark))
     return _replacing(data, name)
 
 
 def _replacing(data: bytes, encoding: str, *, skipped: int = 0) -> Decoded:
+    """Decode all but a mark at the start; what means nothing becomes U+FFFD and is counted."""
+    marked = (Change(ChangeKind.BYTE_ORDER_MARK, 1),) if skipped else ()
+    rest = memoryview(data)[skipped:]
     try:
-        return Decoded(data.decode(encoding), encoding, ())
+        return Decoded(str(rest, encoding), encoding, changes=marked)
     except UnicodeDecodeError as error:
         first = error.start + skipped
-        text = data.decode(encoding, "replace")
-        remark = Remark(
-            RemarkCode.INVALID_BYTES,
-            f"bytes that are not {encoding.upper()} stand as U+FFFD",
-            f"byte {first}",
+    text = str(rest, encoding, "replace")
+    meant = str(rest, encoding, "ignore").count(REPLACEMENT)
+    lost = text.count(REPLACEMENT) - meant
+    remark = Remark(
+        RemarkCode.INVALID_BYTES,
+        f"bytes that are not {encoding.upper()} stand as U+FFFD, {lost} in all",
+        f"byte {first}",
+    )
+    changes = tallied(marked, (Change(ChangeKind.UNREADABLE, lost),))
+    return Decoded(text, encoding, (remark,), changes)
+
+
+def _not_utf8(data: bytes, error: UnicodeDecodeError) -> Decoded:
+    if b"\0" in data and wide_encoding(data) is not None:
+        return _wide(data)
+    cut_short = error.reason == "unexpected end of data"
+    if cut_short or is_damaged_utf8(data, error.start):
+        return _replacing(data, "utf-8")
+    return _eight_bit(data)
+
+
+def _wide(data: bytes) -> Decoded:
+    """Decode UTF-16 that nothing marks."""
+    name = wide_encoding(data)
+    if name is None:
+        raise Refused(
+            f"not a text: byte {data.index(0)} is zero", hint="export it as text, docx, pdf or vtt"
         )
-        return Decoded(text, encoding, (remark,))
-
-
-def _wide_encoding(data: bytes) -> str | None:
-    """Return which UTF-16 the zero bytes speak for: Latin text has one in every pair."""
-    sample = data[:4096]
-    half = len(sample) // 2
-    if half < 4:
-        return None
-    even, odd = sample[0::2].count(0), sample[1::2].count(0)
-    if odd > 0.3 * half and even < 0.02 * half:
-        return "utf-16-le"
-    if even > 0.3 * half and odd < 0.02 * half:
-        return "utf-16-be"
-    return None
-
-
-def _mostly_utf8(data: bytes, error: UnicodeDecodeError) -> bool:
-    """Tell damaged UTF-8 from another encoding: its well-formed sequences outnumber the breaks."""
-    if error.reason == "unexpected end of data":
-        return True
-    well_formed = len(_MULTIBYTE.findall(data))
-    if not well_formed:
-        return False
-    rest = _MULTIBYTE.sub(b"", data)
-    return well_formed >= len(re.findall(rb"[\x80-\xff]+", rest))
+    decoded = _replacing(data, name)
+    doubt = Remark(RemarkCode.ENCODING, f"taken for {name.upper()}, though nothing marks it so")
+    return replace(decoded, remarks=(doubt, *decoded.remarks))
 
 
 def _eight_bit(data: bytes) -> Decoded:
-    old_mac = b"\r" in data and b"\n" not in data
-    name, spoken = ("mac-roman", "Mac Roman") if old_mac else ("cp1252", "Windows-1252")
+    name = eight_bit_encoding(data)
     remark = Remark(
         RemarkCode.ENCODING,
-        f"not UTF-8; taken for {spoken}: if letters look wrong, name the encoding",
+        f"not UTF-8; taken for {_SPOKEN[name]}: if letters look wrong, name the encoding",
     )
-    if old_mac or _UNDEFINED_1252.search(data) is None:
-        return Decoded(data.decode(name), name, (remark,))
     decoded = _replacing(data, name)
-    return Decoded(decoded.text, name, (remark, *decoded.remarks))
+    return replace(decoded, remarks=(remark, *decoded.remarks))

@@ -10,11 +10,17 @@ from typing import Protocol
 from zipfile import BadZipFile, ZipFile
 
 from corpora.manuscript import Manuscript
+from corpora.readers.csv_table import read_csv
 from corpora.readers.docx import read_docx
-from corpora.readers.limits import MAX_ENTRIES
+from corpora.readers.html import read_html
+from corpora.readers.limits import MAX_ENTRIES, part
+from corpora.readers.odt import read_odt
 from corpora.readers.pdf import read_pdf
 from corpora.readers.plain import read_markdown, read_plain
+from corpora.readers.rtf import read_rtf
+from corpora.readers.srt import read_srt
 from corpora.readers.vtt import read_vtt
+from corpora.readers.xlsx import read_xlsx
 from qes.errors import Refused
 
 
@@ -30,8 +36,14 @@ READERS: dict[str, Reader] = {
     "txt": read_plain,
     "md": read_markdown,
     "docx": read_docx,
+    "odt": read_odt,
+    "rtf": read_rtf,
+    "html": read_html,
     "pdf": read_pdf,
     "vtt": read_vtt,
+    "srt": read_srt,
+    "csv": read_csv,
+    "xlsx": read_xlsx,
 }
 """By the name a format goes by in reports."""
 
@@ -44,8 +56,16 @@ _SUFFIXES = {
     "markdown": "md",
     "docx": "docx",
     "docm": "docx",
+    "doc": "doc",
+    **dict.fromkeys(("odt", "ott"), "odt"),
+    "rtf": "rtf",
+    **dict.fromkeys(("html", "htm", "xhtml"), "html"),
     "pdf": "pdf",
     "vtt": "vtt",
+    "srt": "srt",
+    **dict.fromkeys(("csv", "tsv", "tab"), "csv"),
+    **dict.fromkeys(("xlsx", "xlsm"), "xlsx"),
+    "xls": "xls",
 }
 _OTHERWISE = {
     "qdpx": "import it with `qes exchange import`",
@@ -54,18 +74,30 @@ _OTHERWISE = {
     **dict.fromkeys(("ris", "bib", "nbib", "enw"), "import it with `qes references import`"),
 }
 """What to do with files that are not sources."""
-_LATER = frozenset(
-    ("srt", "csv", "tsv", "xlsx", "xls", "odt", "rtf", "html", "htm", "xml", "json", "epub", "pptx")
-)
+_LATER = frozenset(("epub", "json", "mht", "mhtml", "odp", "ods", "pptx", "xml"))
 _CONVERT = "save it as docx, pdf, vtt or plain text"
-_SRT = re.compile(rb"\s*(?:\d+\s*\n)?\s*\d+:\d\d:\d\d,\d+\s*-->")
+_SRT = re.compile(rb"\s*(?:\d+\s+)?\d+:\d\d:\d\d,\d+\s*-->")
+_UNSHOWN = {
+    **dict.fromkeys(("doc", "docx", "odt", "pdf", "rtf"), "txt"),
+    **dict.fromkeys(("xls", "xlsx"), "csv"),
+}
+"""What a file is whose name says a format that its bytes do not show."""
 _OPENINGS = (
     (b"webvtt", "vtt"),
     (b"{\\rtf", "rtf"),
-    (b"<!doctype html", "html"),
-    (b"<html", "html"),
     (b"<?xml", "xml"),
 )
+_HTML = re.compile(
+    rb"(?:<\?xml\b[^>]*>\s*|<!--(?:(?!-->).)*-->\s*)*<(?:!doctype\s+html|html|head|body)\b",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG = re.compile(rb"<[a-z!/][^<>]{0,1000}>", re.IGNORECASE)
+_OPEN_DOCUMENT = (
+    (b"application/vnd.oasis.opendocument.spreadsheet", "ods"),
+    (b"application/vnd.oasis.opendocument.presentation", "odp"),
+    (b"application/epub", "epub"),
+)
+"""By what `mimetype` in the container begins with; all else is a text."""
 _ZIPPED = (
     ("word/document.xml", "docx"),
     ("xl/workbook.xml", "xlsx"),
@@ -93,8 +125,10 @@ def sniff(data: bytes, name: str) -> Sniffed:
     held = _by_content(data)
     if held is None:
         held = _SUFFIXES.get(suffix, suffix)
-        if held in {"docx", "pdf"}:
-            held = "txt"  # it would have shown: whatever it is, it is not that
+        # a format that shows itself would have: whatever it is, it is not that
+        held = _UNSHOWN.get(held, held)
+        if held == "html" and _TAG.search(data, 0, 65_536) is None:
+            held = "txt"
     if held not in READERS:
         held = _refused_unless_text(held)
     claimed = _SUFFIXES.get(suffix)
@@ -129,6 +163,11 @@ def _by_opening(head: bytes) -> str | None:
     text = head.removeprefix(b"\xef\xbb\xbf").lstrip()
     if head.startswith((b"\xff\xfe", b"\xfe\xff")):
         text = head[2:].replace(b"\0", b"").lstrip()
+    if _HTML.match(text):
+        return "html"
+    lower = text.lower()
+    if b"mime-version:" in lower and b"multipart/related" in lower:
+        return "mht"  # a page and its pictures, as mail
     for opening, form in _OPENINGS:
         if text[:64].lower().startswith(opening):
             return form
@@ -139,10 +178,13 @@ def _in_zip(data: bytes) -> str:
     try:
         with ZipFile(BytesIO(data)) as archive:
             names = frozenset(archive.namelist()[:MAX_ENTRIES])
-            odd = "mimetype" in names and "content.xml" in names
+            kind = part(archive, "mimetype") if "mimetype" in names else b""
     except (BadZipFile, ValueError, NotImplementedError) as error:
         raise Refused(f"a damaged zip container: {error}", hint="save the document anew") from error
-    if odd:
+    for beginning, form in _OPEN_DOCUMENT:
+        if kind.startswith(beginning):
+            return form
+    if kind and not names.isdisjoint(("content.xml", "encrypted-package")):
         return "odt"
     for inside, form in _ZIPPED:
         if inside in names:
@@ -155,6 +197,11 @@ def _in_zip(data: bytes) -> str:
 def _ole(data: bytes) -> Refused:
     if "EncryptedPackage".encode("utf-16-le") in data:
         return Refused(
-            "protected by a password", hint="open it in Word and save a copy without the password"
+            "protected by a password", hint="open it in Word or Excel and save a copy without it"
+        )
+    streams = {n: n.encode("utf-16-le") in data for n in ("WordDocument", "Workbook", "\0Book\0")}
+    if any(streams.values()) and not streams["WordDocument"]:
+        return Refused(
+            "an old Excel file (.xls)", hint="open it in Excel and save it as xlsx first"
         )
     return Refused("an old Word file (.doc)", hint="open it in Word and save it as docx first")

@@ -13,22 +13,25 @@ from posixpath import join, normpath
 from typing import TYPE_CHECKING
 from zipfile import ZipFile
 
-from corpora.readers.limits import part
-from corpora.source import Remark, RemarkCode
-from qes.errors import Refused
+from corpora.readers.docx_numbering import Numbered, Numbering, numbered
+from corpora.readers.markup import attribute, local_name, xml_part
+from corpora.source import AsideKind
 
 if TYPE_CHECKING:
     from lxml.etree import _Element as Element
 
 _HEADING_NAME = re.compile(r"(?:heading ?\d|title|subtitle)", re.IGNORECASE)
 _FALSE = frozenset(("0", "false", "off", "none"))
-_NOTES = (
-    ("header", "header"),
-    ("footer", "footer"),
-    ("comments", "set of comments"),
-    ("footnotes", "set of footnotes"),
-    ("endnotes", "set of endnotes"),
-)
+_NOTES = {
+    "footnotes": AsideKind.FOOTNOTE,
+    "endnotes": AsideKind.ENDNOTE,
+    "comments": AsideKind.COMMENT,
+}
+_SEPARATORS = frozenset(("separator", "continuationSeparator", "continuationNotice"))
+"""Notes that only draw the line above notes."""
+_DEEPEST = 20
+"""How many styles are based on one another at most."""
+_MARGINS = {"header": AsideKind.HEADER, "footer": AsideKind.FOOTER}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,33 +40,13 @@ class Styles:
 
     headings: frozenset[str]
     hidden: frozenset[str]
+    lists: dict[str, Numbered]
+    """Which list the paragraphs of a style belong to."""
 
 
 def tree(archive: ZipFile, name: str) -> Element:
-    """Parse a part as XML.
-
-    Raises:
-        Refused: It is not well-formed or declares a document type, which could bring in files.
-    """
-    from lxml import etree  # noqa: PLC0415 - light commands import this module
-
-    content = part(archive, name)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False
-    )
-    try:
-        root = etree.fromstring(content, parser)
-    except etree.XMLSyntaxError as error:
-        line = error.lineno or 1
-        raise Refused(
-            f"{name} is not well-formed XML (line {line})", hint="open it in Word and save it anew"
-        ) from error
-    if root.getroottree().docinfo.internalDTD is not None:
-        raise Refused(
-            f"{name} declares a document type, which no Word file does",
-            hint="open it in Word and save it anew",
-        )
-    return root
+    """Parse a part as XML; see `xml_part`."""
+    return xml_part(archive, name, "Word")
 
 
 def relations(archive: ZipFile, name: str) -> Iterator[tuple[str, str]]:
@@ -92,37 +75,61 @@ def styles(archive: ZipFile, main: str) -> Styles:
     """Return which styles matter to reading."""
     path = next((t for kind, t in relations(archive, main) if kind == "styles"), None)
     if path is None or path not in archive.namelist():
-        return Styles(frozenset(), frozenset())
+        return Styles(frozenset(), frozenset(), {})
     headings: set[str] = set()
     hidden: set[str] = set()
+    lists: dict[str, Numbered] = {}
+    based: dict[str, str] = {}
     for style in tree(archive, path):
         if local_name(style) != "style":
             continue
         ident = attribute(style, "styleId") or ""
-        name = next(
-            (attribute(child, "val") or "" for child in style if local_name(child) == "name"), ""
-        )
-        if _HEADING_NAME.fullmatch(name):
-            headings.add(ident)
-        if any(local_name(c) == "rPr" and is_on(c, "vanish") for c in style):
-            hidden.add(ident)
-    return Styles(frozenset(headings), frozenset(hidden))
+        for child in style:
+            name, value = local_name(child), attribute(child, "val") or ""
+            if name == "name" and _HEADING_NAME.fullmatch(value):
+                headings.add(ident)
+            elif name == "basedOn":
+                based[ident] = value
+            elif name == "rPr" and is_on(child, "vanish"):
+                hidden.add(ident)
+            elif name == "pPr" and numbered(child) != Numbered():
+                lists[ident] = numbered(child)
+    for ident in based:
+        lists.setdefault(ident, _inherited(ident, lists, based))
+    return Styles(frozenset(headings), frozenset(hidden), lists)
 
 
-def set_aside(archive: ZipFile, main: str) -> tuple[Remark, ...]:
-    """Say which words stand outside the body; notes that only draw a line hold none."""
-    said: list[str] = []
-    related = tuple(relations(archive, main))
-    for kind, spoken in _NOTES:
-        paths = [target for its, target in related if its == kind and target in archive.namelist()]
-        held = sum(
-            any(local_name(e) == "t" and e.text for e in tree(archive, p).iter()) for p in paths
-        )
-        if held:
-            said.append(f"{held} {spoken}{'s' if held > 1 else ''}".replace("sets of", "set of"))
-    if not said:
-        return ()
-    return (Remark(RemarkCode.SET_ASIDE, f"not in the text: {', '.join(said)}"),)
+def _inherited(ident: str, lists: dict[str, Numbered], based: dict[str, str]) -> Numbered:
+    """Return the list that a style belongs to by the styles it is based on."""
+    for _ in range(_DEEPEST):
+        if ident in lists:
+            return lists[ident]
+        ident = based.get(ident, "")
+    return Numbered()
+
+
+def notes(archive: ZipFile, main: str) -> Iterator[tuple[AsideKind, str, Element]]:
+    """Yield the footnotes, endnotes and comments of a document, each with its kind and its id."""
+    for kind, target in relations(archive, main):
+        if kind in _NOTES and target in archive.namelist():
+            for note in tree(archive, target):
+                if attribute(note, "type") in _SEPARATORS:
+                    continue
+                yield _NOTES[kind], attribute(note, "id") or "", note
+
+
+def margins(archive: ZipFile, main: str) -> Iterator[tuple[AsideKind, Element]]:
+    """Yield the headers and footers of a document."""
+    for kind, target in relations(archive, main):
+        if kind in _MARGINS and target in archive.namelist():
+            yield _MARGINS[kind], tree(archive, target)
+
+
+def numbering(archive: ZipFile, main: str, styles: Styles) -> Numbering:
+    """Return the lists of a document."""
+    path = next((t for kind, t in relations(archive, main) if kind == "numbering"), None)
+    root = tree(archive, path) if path is not None and path in archive.namelist() else None
+    return Numbering(root, styles.lists)
 
 
 def is_on(properties: Element, name: str) -> bool:
@@ -130,17 +137,3 @@ def is_on(properties: Element, name: str) -> bool:
     return any(
         local_name(c) == name and (attribute(c, "val") or "1") not in _FALSE for c in properties
     )
-
-
-def local_name(element: Element) -> str:
-    """Return an element's name without its namespace; comments have none."""
-    tag: object = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
-
-
-def attribute(element: Element, name: str) -> str | None:
-    """Return an attribute by its name without a namespace."""
-    for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
-            return str(value)
-    return None

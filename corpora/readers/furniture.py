@@ -1,59 +1,102 @@
-"""Page furniture: running heads and feet, page numbers, columns of line numbers.
+"""Page furniture: running heads and feet, page numbers, stamps, lines that a page end prints twice.
 
-What repeats in the margins at the head or foot of half of the pages, numbers apart, is furniture; so
-are columns of counting numbers, and a line that is printed again because a page end cuts it.
+In the margins at a page's head and foot, furniture is what repeats on other pages, numbers apart,
+or what counts the pages. It is set aside, never dropped.
 """
 
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from itertools import pairwise
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from statistics import median
 
-from corpora.readers.page import LABEL, Line, Page
+from corpora.readers.line_numbers import without_line_numbers
+from corpora.readers.numerals import NumberFormat, numeral
+from corpora.readers.page import LABEL, MARGIN, Line, Page, rows
 from corpora.source import Remark, RemarkCode
 
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
-    r"\W*(?:page|p\.)?\s*\d{1,5}(?:\s*(?:/|of|von|de|sur)\s*\d{1,5})?\W*", re.IGNORECASE
+    r"\W*(?:page|p\.|seite|pagina|página|pág\.|s\.)?\s*(?:\d{1,5}(?:\s*(?:/|of|von|de|sur|di)\s*\d{1,5})?|[ivxl]{1,7})\W*",
+    re.IGNORECASE,
 )
+_EDGE_NUMBER = re.compile(r"^\W*(?:page\s*)?(\d{1,5})\b|\b(\d{1,5})\W*$", re.IGNORECASE)
+_ROMAN = {numeral(n, NumberFormat.SMALL_ROMAN): n for n in range(1, 100)}
 
-EDGE_LINES = 3
-"""How many lines at the head and the foot of a page may be furniture."""
-MARGIN = 0.12
-"""Share of a page's height, at its head and at its foot, in which furniture stands."""
+EDGE_ROWS = 3
+"""How many rows at the head and the foot of a page may be furniture."""
+STEADY = 4.0
+"""How far the place of a running head may differ between pages."""
+TALLER = 1.25
+"""Of the usual height of a line: what is printed larger and numbered is a heading."""
+SHORT = 8
+"""Up to how many characters words may stand twice at a page's edge by chance."""
+COMMON = 0.3
+"""On which share of the pages a running head stands at least: chapters and sides have their own."""
 
 
-def without_furniture(pages: Sequence[Page]) -> tuple[tuple[Page, ...], tuple[Remark, ...]]:
+@dataclass(frozen=True, slots=True)
+class Furniture:
+    """Words of a page that are not part of the running text."""
+
+    page: int
+    """From 0."""
+    words: str
+    foot: bool = False
+    """They stand at the page's foot."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bared:
+    """Pages without their furniture, and the furniture."""
+
+    pages: tuple[Page, ...]
+    furniture: tuple[Furniture, ...]
+    remarks: tuple[Remark, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Edge:
+    """A line at the head or the foot of a page."""
+
+    line: Line
+    pattern: str
+    """Its words, with a sign for each number."""
+    places: frozenset[int]
+    outermost: bool
+    small: bool
+    """It is not printed larger than the page's other lines, as headings are."""
+
+
+def without_furniture(pages: Sequence[Page]) -> Bared:
     """Set furniture aside and say what it was."""
-    unnumbered: list[Page] = []
-    counted: int | None = None
-    for page in pages:
-        column, counted = _number_column(page.lines, counted)
-        unnumbered.append(Page(tuple(_without_line_numbers(page.lines, column)), page.height))
-    numbers = sum(
-        sum(map(len, (line.words for line in a.lines)))
-        > sum(map(len, (line.words for line in b.lines)))
-        for a, b in zip(pages, unnumbered, strict=True)
+    without_numbers, numbers = without_line_numbers(pages)
+    unnumbered, twice = _once(without_numbers)
+    found = _found(unnumbered)
+    bare = tuple(
+        replace(page, lines=tuple(line for line in page.lines if line not in gone))
+        for page, gone in zip(unnumbered, found, strict=True)
     )
-    unnumbered, twice = _once(unnumbered)
-    repeated = _repeated(unnumbered)
-    bare = [Page(tuple(_without(page, _edges(page), repeated)), page.height) for page in unnumbered]
-    gone = Counter(
-        _pattern(line.words)
-        for before, after in zip(unnumbered, bare, strict=True)
-        for line in before.lines
-        if line not in after.lines
-    )
-    said = [f"“{shown}” on {n} pages" for shown, n in gone.most_common(5)]
-    said += [f"line numbers on {numbers} pages"] if numbers else []
+    furniture: list[Furniture] = []
+    for n, (page, gone) in enumerate(zip(unnumbered, found, strict=True)):
+        ordered = sorted(gone, key=lambda line: (-line.bottom, line.left))
+        furniture += (Furniture(n, one.words, one.middle < page.height / 2) for one in ordered)
+        furniture += (Furniture(n, numbers[n]),) if numbers[n] else ()
+    gone_by_pattern = Counter(_pattern(line.words) for gone in found for line in gone)
+    said = [f"“{shown}” on {_pages(n)}" for shown, n in gone_by_pattern.most_common(5)]
+    numbered = sum(map(bool, numbers))
+    said += [f"line numbers on {_pages(numbered)}"] if numbered else []
     said += [f"{twice} lines printed again across a page's edge"] if twice else []
     if not said:
-        return tuple(bare), ()
-    message = f"page furniture is not in the text: {', '.join(said)} (# is a number)"
-    return tuple(bare), (Remark(RemarkCode.SET_ASIDE, message),)
+        return Bared(bare, (), ())
+    message = f"page furniture stands beside the text: {', '.join(said)} (# is a number)"
+    return Bared(bare, tuple(furniture), (Remark(RemarkCode.SET_ASIDE, message),))
+
+
+def _pages(n: int) -> str:
+    return f"{n:,} page{'' if n == 1 else 's'}"
 
 
 def _once(pages: Sequence[Page]) -> tuple[list[Page], int]:
@@ -68,7 +111,7 @@ def _once(pages: Sequence[Page]) -> tuple[list[Page], int]:
         first = ordered[0] if ordered else None
         again = first is not None and first.bottom + first.height > page.height
         if again and first is not None and first.words == last:
-            kept.append(Page(tuple(line for line in page.lines if line != first), page.height))
+            kept.append(replace(page, lines=tuple(line for line in page.lines if line != first)))
         else:
             kept.append(page)
         body = [line for line in ordered if not _PAGE_NUMBER.fullmatch(line.words)]
@@ -76,75 +119,100 @@ def _once(pages: Sequence[Page]) -> tuple[list[Page], int]:
     return kept, sum(len(a.lines) > len(b.lines) for a, b in zip(pages, kept, strict=True))
 
 
-def _without(page: Page, edges: frozenset[Line], repeated: frozenset[str]) -> Iterator[Line]:
-    for line in page.lines:
-        if line not in edges or _pattern(line.words) not in repeated:
-            yield line
-
-
-def _edges(page: Page) -> frozenset[Line]:
+def _edges(page: Page) -> tuple[_Edge, ...]:
     """Return the lines at the head and the foot of a page, wherever its content has them."""
-    ordered = sorted(page.lines, key=lambda line: -line.bottom)
+    ordered = rows(page.lines)
+    if not ordered:
+        return ()
     low, high = MARGIN * page.height, (1 - MARGIN) * page.height
-    head = (line for line in ordered[:EDGE_LINES] if line.bottom + line.height > high)
-    foot = (line for line in ordered[-EDGE_LINES:] if line.bottom < low)
-    return frozenset((*head, *foot))
+    usual = median(line.height for line in page.lines)
+    found: dict[Line, _Edge] = {}
+    for n, row in enumerate(ordered):
+        from_foot = len(ordered) - 1 - n
+        head = n < EDGE_ROWS and row[0].bottom + row[0].height > high
+        foot = from_foot < EDGE_ROWS and row[0].bottom < low
+        if head or foot:
+            outermost = n == 0 if head else from_foot == 0
+            for line in row:
+                small = line.height <= TALLER * usual
+                found[line] = _Edge(line, _pattern(line.words), _places(line), outermost, small)
+    return tuple(found.values())
 
 
-def _repeated(pages: Sequence[Page]) -> frozenset[str]:
-    """Return what stands at the edges of half of the pages or more, numbers apart."""
-    filled = [page for page in pages if page.lines]
-    if len(filled) < 2:
-        return frozenset()
+def _found(pages: Sequence[Page]) -> list[frozenset[Line]]:
+    """Return the furniture of each page."""
+    edges = [_edges(page) for page in pages]
+    filled = sum(bool(page.lines) for page in pages)
+    if filled < 2:
+        return [frozenset() for _ in pages]
+    repeated = _repeated(edges, filled)
+    counting = _counting(edges, filled)
+    return [
+        frozenset(
+            edge.line
+            for edge in its
+            if repeated.get(edge.pattern, frozenset()) & edge.places
+            or _counted(edge, page) & counting
+        )
+        for page, its in enumerate(edges)
+    ]
+
+
+def _repeated(edges: Sequence[Sequence[_Edge]], filled: int) -> dict[str, frozenset[int]]:
+    """Return what stands at the edges of enough pages, numbers apart, and where."""
+    counts: Counter[tuple[str, int]] = Counter()
+    anywhere: Counter[str] = Counter()
+    for its in edges:
+        counting = [edge for edge in its if edge.small or "#" not in edge.pattern]
+        anywhere.update({edge.pattern for edge in counting})
+        counts.update({(edge.pattern, place) for edge in counting for place in edge.places})
+    found: defaultdict[str, set[int]] = defaultdict(set)
+    for (pattern, place), n in counts.items():
+        half = anywhere[pattern] >= max(2, filled // 2)
+        number = _PAGE_NUMBER.fullmatch(pattern.replace("#", "1")) is not None
+        labelled = LABEL.match(pattern) is not None
+        steady = n >= max(2, COMMON * filled) and (n > 2 or len(pattern) > SHORT)
+        if labelled and not number:
+            enough = steady and n >= max(3, 0.8 * filled)
+        else:
+            enough = (half and (number or anywhere[pattern] > 2)) or steady
+        if enough:
+            found[pattern].add(place)
+    return {pattern: frozenset(places) for pattern, places in found.items()}
+
+
+def _counting(edges: Sequence[Sequence[_Edge]], filled: int) -> frozenset[tuple[int, int]]:
+    """Return by how much the printed number differs from the page's, and the place it stands at.
+
+    A head such as `4 Findings 57` differs on every page but for counting them.
+    """
     counts = Counter(
-        pattern for page in filled for pattern in {_pattern(e.words) for e in _edges(page)}
+        one for page, its in enumerate(edges) for edge in its for one in _counted(edge, page)
     )
-    enough = max(2, len(filled) // 2)
-    return frozenset(
-        pattern
-        for pattern, n in counts.items()
-        if n >= enough
-        and (_PAGE_NUMBER.fullmatch(pattern.replace("#", "1")) or n > 2)
-        and LABEL.match(pattern) is None
-    )
+    return frozenset(one for one, n in counts.items() if n >= max(3, COMMON * filled))
+
+
+def _counted(edge: _Edge, page: int) -> frozenset[tuple[int, int]]:
+    words = edge.line.words
+    labelled = LABEL.match(words) is not None and not _PAGE_NUMBER.fullmatch(words)
+    if labelled or not (edge.outermost and edge.small):
+        return frozenset()
+    numbers = {
+        int(number) - page
+        for match in _EDGE_NUMBER.finditer(words)
+        for number in match.groups()
+        if number is not None
+    }
+    if words.lower() in _ROMAN:
+        numbers.add(_ROMAN[words.lower()] - page)
+    return frozenset((number, place) for number in numbers for place in edge.places)
+
+
+def _places(line: Line) -> frozenset[int]:
+    """Return the steady places a line counts for, so that near ones share one."""
+    step = int(line.bottom // STEADY)
+    return frozenset((step, step + 1))
 
 
 def _pattern(words: str) -> str:
     return _DIGITS.sub("#", " ".join(words.split()))[:120]
-
-
-def _without_line_numbers(lines: Sequence[Line], column: frozenset[Line]) -> Iterator[Line]:
-    """Drop a column of counting numbers, and numbers in the margin before the words."""
-    body = sorted(line.left for line in lines if not line.words[0].isdigit())
-    for line in lines:
-        if line in column:
-            continue
-        digits = len(line.words) - len(line.words.lstrip("0123456789"))
-        in_margin = (
-            0 < digits < min(len(line.words), 5)
-            and line.words[digits].isspace()
-            and any(line.left < left - 5 and abs(line.inner - left) < 2 for left in body[:3])
-        )
-        yield (
-            replace(line, words=line.words[digits:].lstrip(), left=line.inner)
-            if in_margin
-            else line
-        )
-
-
-def _number_column(
-    lines: Sequence[Line], counted: int | None
-) -> tuple[frozenset[Line], int | None]:
-    """Return the lines that only count lines, and the last number; `counted` is the one before.
-
-    A column shows itself by counting, or by going on where that of the page before ends.
-    """
-    numbers = [line for line in lines if line.words.isdecimal() and len(line.words) < 6]
-    if not numbers:
-        return frozenset(), counted
-    values = [int(line.words) for line in numbers]
-    counting = sum(b - a in {1, 5, 10} for a, b in pairwise(values))
-    goes_on = counted is not None and values[0] - counted in {0, 1, 5, 10}
-    if counting >= len(numbers) - 2 and (counting >= 4 or goes_on):
-        return frozenset(numbers), values[-1]
-    return frozenset(), counted

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from zipfile import BadZipFile, ZipFile
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile
 
 from qes.errors import Refused
 
@@ -38,6 +38,8 @@ def part(archive: ZipFile, name: str) -> bytes:
         entry = archive.getinfo(name)
     except KeyError:
         raise Refused(f"the container has no {name}", hint="it is damaged; save it anew") from None
+    if entry.compress_type not in {ZIP_STORED, ZIP_DEFLATED}:
+        raise Refused(f"{name} is packed in a way no office program uses", hint="save it anew")
     _check_expansion(name, entry.file_size, entry.compress_size)
     try:
         with archive.open(entry) as stream:

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-import sys
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from corpora.manuscript import Manuscript
-from corpora.readers.layout import laid_out
+from corpora.readers.layout import Layout, laid_out
 from corpora.readers.limits import MAX_PAGES
-from corpora.readers.page import Line, Page
-from corpora.source import Remark, RemarkCode
+from corpora.readers.page import Page
+from corpora.readers.rules import rules
+from corpora.readers.text_layer import text_layer
+from corpora.source import Aside, AsideKind, Remark, RemarkCode
 from corpora.text import canonical, change_remarks
 from qes.errors import Refused
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
+    from pypdfium2 import PdfDocument, PdfPage
 
 _WRONG_PASSWORD = 4  # FPDF_ERR_PASSWORD
-_RIGHT_TO_LEFT = frozenset(("R", "AL"))
 
 
 def read_pdf(data: bytes, encoding: str | None, password: str | None) -> Manuscript:
@@ -28,34 +28,92 @@ def read_pdf(data: bytes, encoding: str | None, password: str | None) -> Manuscr
     Raises:
         Refused: It is protected, damaged, has too many pages, or has no text layer.
     """
+    from pypdfium2 import PdfiumError  # noqa: PLC0415 - light commands import this module
+
     del encoding  # a PDF says itself what its glyphs mean
     document = _opened(data, password)
     try:
         if len(document) > MAX_PAGES:
             raise Refused(f"{len(document):,} pages, at most {MAX_PAGES:,}", hint="split it")
-        pages: list[Page] = []
-        pictures: list[int] = []
+        scanned = _Scanned()
         for number in range(len(document)):
-            page = document[number]
-            lines = tuple(_visible(_lines(page), page))
-            if not lines and _has_picture(page):
-                pictures.append(number + 1)
-            pages.append(Page(lines, page.get_height()))
-            page.close()
+            try:
+                scanned.add(document[number])
+            except PdfiumError:
+                scanned.skip()
     finally:
         document.close()
-    if not any(page.lines for page in pages):
-        raise _without_text(pictures)
-    layout = laid_out(pages)
+    if not any(page.lines for page in scanned.pages):
+        raise _without_text(scanned)
+    layout = laid_out(scanned.pages)
     made = canonical(layout.text)
-    remarks = (*layout.remarks, *_picture_remarks(pictures), *change_remarks(made.changes))
     return Manuscript(
         "pdf",
         made.text,
         paragraphs=layout.paragraphs,
         page_starts=layout.page_starts,
-        remarks=remarks,
+        asides=scanned.with_asides(layout),
+        changes=made.changes,
+        remarks=(*layout.remarks, *scanned.remarks(), *change_remarks(made.changes)),
     )
+
+
+@dataclass(slots=True)
+class _Scanned:
+    """What the pages of a document hold."""
+
+    pages: list[Page] = field(default_factory=list)
+    pictures: list[int] = field(default_factory=list)
+    """The pages, from 1, that are pictures without text."""
+    damaged: list[int] = field(default_factory=list)
+    """The pages, from 1, that cannot be read."""
+    across: list[tuple[int, str]] = field(default_factory=list)
+    """Words that run another way than those of their page, and the page, from 0."""
+    unseen: int = 0
+    ligatures: int = 0
+
+    def add(self, page: PdfPage) -> None:
+        """Read a page and close it."""
+        layer = text_layer(page)
+        number = len(self.pages)
+        self.pages.append(Page(layer.lines, layer.height, rules(page, layer)))
+        if not layer.lines and _has_picture(page):
+            self.pictures.append(number + 1)
+        self.across += ((number, words) for words in layer.across)
+        self.unseen += layer.unseen
+        self.ligatures += layer.ligatures
+        page.close()
+
+    def skip(self) -> None:
+        """Leave a page empty that cannot be read."""
+        self.pages.append(Page((), 0.0))
+        self.damaged.append(len(self.pages))
+
+    def with_asides(self, layout: Layout) -> tuple[Aside, ...]:
+        """Return what stands beside the text, page by page."""
+        stamps = (
+            Aside(AsideKind.FURNITURE, canonical(words).text, layout.page_starts[page], page + 1)
+            for page, words in self.across
+        )
+        return tuple(sorted((*layout.asides, *stamps), key=lambda aside: aside.page or 0))
+
+    def remarks(self) -> Iterator[Remark]:
+        """Say what a person should know of how the pages were read."""
+        if self.damaged:
+            n = len(self.damaged)
+            said = "1 page is damaged" if n == 1 else f"{n:,} pages are damaged"
+            said += " and cannot be read"
+            yield Remark(RemarkCode.DAMAGED, said, _numbers(self.damaged))
+        if self.across:
+            said = f"{len(self.across):,} lines that run across their page stand beside the text"
+            yield Remark(RemarkCode.SET_ASIDE, said)
+        if self.unseen:
+            said = f"{self.unseen:,} lines outside the visible page are left out"
+            yield Remark(RemarkCode.HIDDEN_TEXT, said)
+        if self.ligatures:
+            said = f"{self.ligatures:,} ligatures are written as their letters"
+            yield Remark(RemarkCode.LAYOUT, said)
+        yield from _picture_remarks(self.pictures)
 
 
 def _opened(data: bytes, password: str | None) -> PdfDocument:
@@ -73,115 +131,29 @@ def _opened(data: bytes, password: str | None) -> PdfDocument:
         ) from error
 
 
-def _without_text(pictures: list[int]) -> Refused:
-    if pictures:
+def _without_text(scanned: _Scanned) -> Refused:
+    if scanned.damaged:
+        return Refused("damaged: its pages cannot be read", hint="fetch or save it anew")
+    if scanned.pictures:
         return Refused(
             "no text layer: its pages are pictures", hint="run text recognition (OCR) on it first"
         )
     return Refused("holds no text: all its pages are blank", hint="is it the right file?")
 
 
-def _picture_remarks(pictures: list[int]) -> tuple[Remark, ...]:
-    if not pictures:
-        return ()
-    where = ", ".join(map(str, pictures[:10])) + (" …" if len(pictures) > 10 else "")
-    said = f"{len(pictures)} pages are pictures without text: run text recognition (OCR) for them"
-    return (Remark(RemarkCode.NO_TEXT_LAYER, said, f"pages {where}"),)
+def _picture_remarks(pictures: list[int]) -> Iterator[Remark]:
+    if pictures:
+        n = len(pictures)
+        said = "1 page is a picture" if n == 1 else f"{n:,} pages are pictures"
+        said += " without text: run text recognition (OCR) for such pages"
+        yield Remark(RemarkCode.NO_TEXT_LAYER, said, _numbers(pictures))
+
+
+def _numbers(pages: list[int]) -> str:
+    return f"page{'s' if len(pages) > 1 else ''} {', '.join(map(str, pages[:10]))}{' …' if len(pages) > 10 else ''}"
 
 
 def _has_picture(page: PdfPage) -> bool:
     from pypdfium2.raw import FPDF_PAGEOBJ_IMAGE  # noqa: PLC0415 - light commands import this
 
     return any(True for _ in page.get_objects(filter=[FPDF_PAGEOBJ_IMAGE], max_depth=4))
-
-
-def _visible(lines: Iterator[Line], page: PdfPage) -> Iterator[Line]:
-    """Leave out lines that stand outside the page: they are clipped when it is shown."""
-    _, low, _, high = page.get_cropbox()
-    for line in lines:
-        if not line.height or low <= line.bottom + line.height / 2 <= high:
-            yield line
-
-
-def _lines(page: PdfPage) -> Iterator[Line]:
-    """Yield the lines of a page in the order of its content."""
-    layer = page.get_textpage()
-    text = layer.get_text_range()
-    if layer.count_chars() != len(text):
-        text = _character_by_character(layer)
-    start = 0
-    for words in text.split("\r\n"):
-        if words.strip():
-            yield _line(layer, words, start)
-        start += len(words) + 2
-    layer.close()
-
-
-def _character_by_character(layer: PdfTextPage) -> str:
-    """Return the text so that an index into it is the character's index on the page.
-
-    The text as a whole leaves some characters out, and joins surrogate pairs.
-    """
-    from pypdfium2.raw import FPDFText_GetUnicode  # noqa: PLC0415 - light commands import this
-
-    codes = (FPDFText_GetUnicode(layer, at) for at in range(layer.count_chars()))
-    return "".join(chr(code) if code <= sys.maxunicode else "\ufffd" for code in codes)
-
-
-def _line(layer: PdfTextPage, words: str, start: int) -> Line:
-    body = words.strip()
-    first = start + len(words) - len(words.lstrip())
-    last = first + len(body) - 1
-    left, bottom, right, top = layer.get_charbox(first, loose=True)
-    far_left, far_bottom, far_right, _ = layer.get_charbox(last, loose=True)
-    number = len(body) - len(body.lstrip("0123456789"))
-    inner = left
-    if 0 < number < len(body):
-        gap = len(body[number:]) - len(body[number:].lstrip())
-        inner = layer.get_charbox(first + number + gap, loose=True)[0]
-    return Line(
-        _logical(layer, body, first),
-        left=min(left, far_left),
-        right=max(right, far_right),
-        bottom=min(bottom, far_bottom),
-        height=max(top - bottom, 0.0),
-        inner=inner,
-    )
-
-
-def _logical(layer: PdfTextPage, body: str, first: int) -> str:
-    """Turn right-to-left words that are stored as seen from the left into reading order."""
-    if body.isascii() or not any(_goes_left(char) for char in body):
-        return body
-    turned: list[str] = []
-    at = 0
-    while at < len(body):
-        end = at
-        while end < len(body) and (_goes_left(body[end]) or unicodedata.combining(body[end])):
-            end += 1
-        run = body[at:end] if end > at else body[at]
-        if end > at + 1:
-            run = _turned(run, [layer.get_charbox(first + n) for n in range(at, end)])
-        turned.append(run)
-        at += len(run)
-    return "".join(turned)
-
-
-def _turned(run: str, boxes: Sequence[tuple[float, ...]]) -> str:
-    """Put a right-to-left run into reading order by where its characters stand.
-
-    PDFium hands out the several characters of one glyph in the opposite order.
-    """
-    glyphs: list[str] = []
-    for at, char in enumerate(run):
-        if at and boxes[at] == boxes[at - 1]:
-            glyphs[-1] = char + glyphs[-1]
-        else:
-            glyphs.append(char)
-    if boxes[0][0] < boxes[-1][0]:
-        glyphs.reverse()
-    return "".join(glyphs)
-
-
-def _goes_left(char: str) -> bool:
-    return unicodedata.bidirectional(char) in _RIGHT_TO_LEFT

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from corpora.manuscript import Manuscript
-from corpora.text import REPLACEMENT, canonical, change_remarks, decode
+from corpora.text import REPLACEMENT, canonical, change_remarks, decode, tallied
 from qes.errors import Refused
 
 MAX_UNREADABLE = 0.1
@@ -36,5 +36,6 @@ def _read(data: bytes, form: str, encoding: str | None) -> Manuscript:
         made.text,
         decoded.encoding,
         page_starts=made.page_starts,
+        changes=tallied(decoded.changes, made.changes),
         remarks=(*decoded.remarks, *change_remarks(made.changes)),
     )

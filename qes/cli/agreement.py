@@ -9,7 +9,7 @@ import typer
 
 from qes.base import CodeId, Json
 from qes.cli.files import json_of, text_of
-from qes.cli.output import as_json, beside, counted, data, raw_json, rows, say
+from qes.cli.output import as_json, beside, counted, data, raw_json, rows, say, warn_of
 from qes.cli.settings import open_project
 from qes.errors import ExitCode
 
@@ -48,7 +48,7 @@ def report(
                 break
             people = f"{file_word(pair.a)}-{file_word(pair.b)}"
             file = out if len(pairs) == 1 else out.with_stem(f"{out.stem}-{people}")
-            export_table(project.desk, agreement_table(pair), file)
+            warn_of(export_table(project.desk, agreement_table(pair), file))
             say(f"wrote {file}")
     if as_json():
         reports = [_report(pair) for pair in pairs]

@@ -9,7 +9,7 @@ import typer
 
 from qes.base import Json
 from qes.cli.files import rows_of
-from qes.cli.output import data, rows, say
+from qes.cli.output import data, rows, say, warn_of
 from qes.cli.settings import open_project
 from qes.errors import UserError
 
@@ -161,7 +161,7 @@ def table(
     with open_project() as project:
         made = build(project.desk, instrument, appraiser=appraiser)
         if out is not None:
-            export_table(project.desk, made, out)
+            warn_of(export_table(project.desk, made, out))
     if out is None:
         rows(
             [

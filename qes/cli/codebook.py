@@ -9,7 +9,7 @@ import typer
 
 from qes.base import Json
 from qes.cli.files import text_of
-from qes.cli.output import as_json, beside, raw_json, rows, say
+from qes.cli.output import as_json, beside, raw_json, rows, say, warn_of
 from qes.cli.settings import open_project
 from qes.errors import ExitCode, NotFound
 
@@ -113,7 +113,8 @@ def export(
 
     with open_project() as project:
         book = current_codebook(project.desk)
-        export_bytes(project.desk, dump_codebook(book).encode("utf-8"), file)
+        text = dump_codebook(book)
+        warn_of(export_bytes(project.desk, text.encode("utf-8"), file, [text]))
     say(f"wrote {len(book)} codes to {file}")
 
 

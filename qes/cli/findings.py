@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qes.cli.output import as_json, data, raw_json, rows, say
+from qes.cli.output import as_json, data, raw_json, rows, say, warn_of
 from qes.cli.settings import open_project
 from qes.cli.words import one_of
 from qes.errors import ExitCode
@@ -165,7 +165,7 @@ def table(
         made = (evidence_profile if profile else summary_of_findings)(project.desk)
         findings = list_findings(project.desk)
         if out is not None:
-            export_table(project.desk, made, out)
+            warn_of(export_table(project.desk, made, out))
     if out is not None:
         say(f"wrote {len(made.rows)} findings to {out}")
         return

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from qes.base import Json
-from qes.cli.output import as_json, beside, data, rows, say
+from qes.cli.output import as_json, beside, data, rows, say, warn_of
 from qes.cli.settings import open_project
 from qes.cli.words import one_of
 
@@ -204,7 +204,8 @@ def export(
     from qes.project.drawing import draw
 
     with open_project() as project:
-        model = draw(
+        model, written = draw(
             project.desk, out, preset=preset, title=title, min_studies=min_studies, page=page
         )
+        warn_of(written)
     say(f"wrote {len(model.boxes)} boxes to {out}")

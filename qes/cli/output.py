@@ -10,11 +10,14 @@ import sys
 import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from qes.base import Json
 from qes.cli.settings import Format, current
 from qes.exchange.csv_guard import guarded
+
+if TYPE_CHECKING:
+    from qes.project.exporting import Exported
 
 _WIDE = 100_000
 """The width of a table that goes into a pipe: lines are not folded there."""
@@ -52,6 +55,15 @@ def warn(text: str) -> None:
 def warn_in_one_line(text: str) -> None:
     """Write words to stderr, always, in one line whatever names they hold."""
     warn(" ".join(text.splitlines()))
+
+
+def warn_of(exported: Exported) -> None:
+    """Warn that a file that was written holds real names, if it does."""
+    from qes.project.exporting import said_of
+
+    said = said_of(exported)
+    if said is not None:
+        warn(f"qes: {said}")
 
 
 def data(text: str) -> None:

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from qes.cli.output import as_json, data, progress_bar, raw_json, say
+from qes.cli.output import as_json, data, progress_bar, raw_json, say, warn
 from qes.cli.settings import open_project
 
 app = typer.Typer(no_args_is_help=True, help="Write reports.")
@@ -24,6 +24,9 @@ def all_(
 
     with open_project() as project, progress_bar("writing") as progress:
         written = write_outputs(project.desk, out, progress=progress)
+    for one in written:
+        if one.warning:
+            warn(f"qes: {one.warning}")
     if as_json():
         raw_json([{"file": str(one.file), "what": one.what} for one in written])
         return

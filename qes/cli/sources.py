@@ -12,6 +12,7 @@ from qes.base import Json
 from qes.cli.files import bytes_of
 from qes.cli.output import as_json, data, progress_bar, raw_json, rows, say, warn
 from qes.cli.settings import open_project
+from qes.cli.source_names import names
 from qes.cli.source_speakers import speaker, speakers
 from qes.cli.source_versions import anchors, replace
 from qes.cli.source_withdraw import withdraw
@@ -22,6 +23,7 @@ app.command("speakers")(speakers)
 app.command("speaker")(speaker)
 app.command("replace")(replace)
 app.command("anchors")(anchors)
+app.command("names")(names)
 app.command("withdraw")(withdraw)
 FORMATS = "txt, md, docx, odt, rtf, html, pdf, vtt, srt, csv, xlsx."
 _Source = Annotated[str, typer.Argument(metavar="ID", help="Id, start of an id, or file name.")]

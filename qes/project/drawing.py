@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from qes.errors import UserError
-from qes.project.exporting import export_bytes
+from qes.project.exporting import Exported, export_bytes
 from qes.services.desk import Desk
 from qes.services.modelling import put_together
 
@@ -22,7 +22,7 @@ def draw(
     title: str | None = None,
     min_studies: int = 0,
     page: str = "190mm",
-) -> LogicModel:
+) -> tuple[LogicModel, Exported]:
     """Write the logic model in the format of the file's suffix; the same project, the same bytes.
 
     Raises:
@@ -38,5 +38,5 @@ def draw(
         known = ", ".join(one.value for one in Page)
         raise UserError(f"no page {page!r}", hint=f"it may be {known}") from error
     model = put_together(desk, preset=preset, title=title, min_studies=min_studies)
-    export_bytes(desk, render(model, out.suffix, page=paper), out)
-    return model
+    words = [text for box in model.boxes for text in (box.title, *(b.text for b in box.bullets))]
+    return model, export_bytes(desk, render(model, out.suffix, page=paper), out, words)

@@ -12,7 +12,7 @@ from codebooks.yaml_format import dump_codebook
 from qes.analysis.table import Table
 from qes.errors import UserError
 from qes.project.drawing import draw
-from qes.project.exporting import export_bytes, export_table
+from qes.project.exporting import Exported, export_bytes, export_table, said_of
 from qes.services.agreeing import PairAgreement, agree
 from qes.services.appraising import read_appraisals
 from qes.services.codebook import current_codebook
@@ -39,13 +39,15 @@ class Output:
 
     file: Path
     what: str
+    warning: str | None = None
+    """That real names are in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Plan:
     file: str
     what: str
-    write: Callable[[Path], object]
+    write: Callable[[Path], Exported]
 
 
 def write_outputs(
@@ -65,8 +67,8 @@ def write_outputs(
     for n, plan in enumerate(plans):
         if progress is not None:
             progress(plan.file, n, len(plans))
-        plan.write(folder / plan.file)
-        written.append(Output(folder / plan.file, plan.what))
+        done = plan.write(folder / plan.file)
+        written.append(Output(done.path, plan.what, said_of(done)))
     return tuple(written)
 
 
@@ -74,9 +76,8 @@ def _plans(desk: Desk) -> Iterator[_Plan]:
     book = current_codebook(desk)
     if book.codes:
         for suffix in ("svg", "png", "pdf", "dot", "json"):
-            yield _Plan(f"logic-model.{suffix}", "logic model", partial(draw, desk))
-        text = dump_codebook(book).encode("utf-8")
-        yield _Plan("codebook.yaml", "the codebook", partial(export_bytes, desk, text))
+            yield _Plan(f"logic-model.{suffix}", "logic model", partial(_drawn, desk))
+        yield _Plan("codebook.yaml", "the codebook", partial(_codebook, desk, dump_codebook(book)))
         yield from _tables(
             desk, "codes-by-study", "codes by study", code_by_study(desk), "csv", "xlsx"
         )
@@ -93,6 +94,14 @@ def _plans(desk: Desk) -> Iterator[_Plan]:
             desk, "evidence-profile", named, evidence_profile(desk), "csv", *_TO_READ
         )
     yield from _agreement(desk)
+
+
+def _drawn(desk: Desk, path: Path) -> Exported:
+    return draw(desk, path)[1]
+
+
+def _codebook(desk: Desk, text: str, path: Path) -> Exported:
+    return export_bytes(desk, text.encode("utf-8"), path, [text])
 
 
 def file_word(name: str) -> str:

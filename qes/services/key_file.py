@@ -1,7 +1,6 @@
-"""The key: real names and their pseudonyms, in a file outside the project, so that the project can
-be free of them.
+"""The key: real names with their pseudonyms, in a file outside the project.
 
-It is readable by its owner alone, written whole or not at all, and the one before is kept as
+So the project itself can be free of them. The key is readable by its owner alone, written whole or not at all, and the one before is kept as
 `.bak`. Who holds the key and a pseudonymised source can make the original from them; so the two
 belong in different places.
 """
@@ -135,9 +134,10 @@ class KeyFile:
 
 def key_path(desk: Desk) -> Path | None:
     """Return where a project's key lies if no other place is named; None for a server's."""
-    if not desk.store.is_sqlite:
+    database = desk.store.engine.url.database
+    if not desk.store.is_sqlite or database is None:
         return None
-    project = Path(desk.store.name)
+    project = Path(database)
     return project.with_name(f"{project.stem}{SUFFIX}")
 
 

@@ -145,7 +145,7 @@ def add_sources(
 
 
 def _put(connection: Connection, desk: Desk, request: AddRequest, one: _Ready) -> Added:
-    report = import_report(one.reading, source_id(one.reading.bytes_sha256), str(one.file))
+    report = import_report(one.reading, source_id(one.reading.bytes_sha256), one.reading.name)
     new = add_source(
         connection,
         one.reading,
@@ -155,7 +155,7 @@ def _put(connection: Connection, desk: Desk, request: AddRequest, one: _Ready) -
         at=desk.now(),
         report=report,
     )
-    return Added(str(one.file), new, report)
+    return Added(str(one.file), new, {**report, "file": str(one.file)})
 
 
 def _read(desk: Desk, file: Path, request: AddRequest) -> tuple[bytes, Reading]:

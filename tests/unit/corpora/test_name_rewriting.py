@@ -36,8 +36,8 @@ def test_any_bytes_come_back_as_they_were(data: bytes, encoding: str, form: str)
 
 @pytest.mark.parametrize("encoding", ["utf-8", "cp1252", "utf-16-le", "utf-16-be"])
 def test_encoding_and_line_ends_stay(encoding: str) -> None:
-    text = "Zoë: Ann says\r\nhello, caf\u00e9.\rAnnual"
-    expected = "Person 1: Person 1 says\r\nhello, caf\u00e9.\rAnnual"
+    text = "Zoë: Ann says\r\nhello, café.\rAnnual"
+    expected = "Person 1: Person 1 says\r\nhello, café.\rAnnual"
     assert both_ways(text.encode(encoding), encoding) == expected.encode(encoding)
 
 

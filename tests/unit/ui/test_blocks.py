@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from corpora.source import Role
 from qes.ui.widgets.blocks import blocks
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
     speaker: str | None
-    role: str
+    role: Role
     start: int
     end: int
 
@@ -18,8 +19,8 @@ class Turn:
 def test_labels_and_times_are_left_out_and_all_other_text_stays() -> None:
     text = "Interview two\n\nANNA: Yes.\n00:01:02\n\n[door opens]\nBEN: No.\nEnd of tape."
     turns = [
-        Turn("ANNA", "interviewer", text.index("Yes."), text.index("Yes.") + 4),
-        Turn("BEN", "participant", text.index("No."), text.index("No.") + 3),
+        Turn("ANNA", Role.INTERVIEWER, text.index("Yes."), text.index("Yes.") + 4),
+        Turn("BEN", Role.PARTICIPANT, text.index("No."), text.index("No.") + 3),
     ]
     found = blocks(text, turns)
     assert [text[one.start : one.end] for one in found] == [

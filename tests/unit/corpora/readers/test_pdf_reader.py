@@ -306,6 +306,28 @@ def test_the_visible_page_may_begin_anywhere() -> None:
     assert [remark.code for remark in found.remarks] == [RemarkCode.HIDDEN_TEXT]
 
 
+def test_words_broken_at_a_line_end_come_together() -> None:
+    lines = [
+        "They said in the inter-",
+        "view that the follow-",
+        "up, a follow-up of co-",
+        "workers, was long.",
+    ]
+    said = "They said in the interview that the follow-up, a follow-up of coworkers, was long.\n"
+    assert read(down(60, 700, lines)).text == said
+
+
+def test_a_damaged_page_is_told_and_keeps_its_number() -> None:
+    whole = pdf(at(60, 700, "First."), at(60, 700, "Second."), at(60, 700, "Third."))
+    found = read_pdf(
+        whole.replace(b"5 0 obj\n<< /Type /Page", b"5 0 obj\n<< /Type /Oops"), None, None
+    )
+    assert found.text == "First.\n\nThird.\n"
+    assert found.page_starts == (0, 6, 8)
+    told = [remark.where for remark in found.remarks if remark.code is RemarkCode.DAMAGED]
+    assert told == ["page 2"]
+
+
 @settings(max_examples=40, deadline=None)
 @given(
     st.lists(

@@ -1,0 +1,1 @@
+"""Names in sources: finding them, standing pseudonyms in their place, turning these back."""
