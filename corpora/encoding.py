@@ -122,3 +122,11 @@ def _odd(before: str, char: str, after: str) -> bool:
     if kind in {"Pi", "Pf"} and char not in _APOSTROPHES:
         return before.isalpha() and after.isalpha()
     return kind == "Ll" and before.isupper() and after.isupper()
+
+
+def registered(name: str | None) -> str | None:
+    """Return the name an encoding is registered under (IANA), as people and browsers know it."""
+    if name is None:
+        return None
+    found = re.fullmatch(r"cp(125\d)", name)
+    return f"windows-{found[1]}" if found is not None else name

@@ -126,6 +126,9 @@ class QuoteFinder:
             yield from marked
             return
         begins, gaps = _beginning(text, paragraphs, at)
+        before = text[begins : gaps[0].start] if gaps else ""
+        if gaps and self._ending(before[-_TAIL:], names) is not None:
+            begins, gaps = paragraph.start, ()  # what stands before the footnote has its own name
         words = _inside(text, Span(begins, body.end))
         printed = Span(tail + ending.start, paragraph.end)
         if any(map(str.isalnum, words.of(text))):

@@ -2,26 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
 import sqlalchemy as sa
 
-from corpora.source import Quote, Reading, Role, Segment, Turn, Unit
+from corpora.columns import Segments, Turns
+from corpora.source import Quote, Reading, Unit
 from qes.base import Json, SourceId, canonical_json
+from qes.store.batches import write_segments, write_turns
+from qes.store.large_values import write_bytes, write_text
 from qes.store.schema import (
     aside,
     page,
     quote,
     record,
-    segment,
     source,
-    source_bytes,
-    source_text,
     speaker,
-    turn,
 )
-from qes.store.segments import segment_id
 from qes.store.sources import source_id
 
 
@@ -34,8 +32,13 @@ def add_source(
     by: str,
     at: str,
     report: Json = None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> SourceId:
-    """Write one document: its file, its text and everything found in it."""
+    """Write one document: its file, its text and everything found in it.
+
+    `progress` is called with how many of its turns and segments are written, and how many there
+    are.
+    """
     new = source_id(reading.bytes_sha256)
     connection.execute(
         sa.insert(source).values(
@@ -55,14 +58,31 @@ def add_source(
             report=None if report is None else canonical_json(report),
         )
     )
-    connection.execute(sa.insert(source_text).values(source=new, text=reading.text))
-    connection.execute(sa.insert(source_bytes).values(source=new, data=data))
+    write_text(connection, new, reading.text)
+    write_bytes(connection, new, data)
     _small_parts(connection, new, reading)
-    _insert(connection, turn, [_turn_row(new, one) for one in reading.turns])
     _insert(connection, quote, [_quote_row(new, one) for one in reading.quotes])
-    roles = {one.n: one.role for one in reading.turns}
-    _insert(connection, segment, [_segment_row(new, one, roles) for one in reading.segments])
+    _many_parts(connection, new, reading, progress)
     return new
+
+
+def _many_parts(
+    connection: sa.Connection,
+    new: SourceId,
+    reading: Reading,
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    turns, segments = Turns.of(reading.turns), Segments.of(reading.segments)
+    done, count = 0, len(turns) + len(segments)
+
+    def written(rows: int) -> None:
+        nonlocal done
+        done += rows
+        if progress is not None:
+            progress(done, count)
+
+    write_turns(connection, new, turns, written)
+    write_segments(connection, new, segments, turns, written)
 
 
 def _small_parts(connection: sa.Connection, new: SourceId, reading: Reading) -> None:
@@ -103,18 +123,6 @@ def _insert(connection: sa.Connection, table: sa.Table, rows: Sequence[dict[str,
         connection.execute(sa.insert(table), rows)
 
 
-def _turn_row(new: SourceId, one: Turn) -> dict[str, object]:
-    return {
-        "source": new,
-        "n": one.n,
-        "speaker": one.speaker,
-        "role": one.role.value,
-        "start": one.start,
-        "stop": one.end,
-        "at": one.at,
-    }
-
-
 def _quote_row(new: SourceId, one: Quote) -> dict[str, object]:
     return {
         "source": new,
@@ -127,18 +135,4 @@ def _quote_row(new: SourceId, one: Quote) -> dict[str, object]:
         "partial": int(one.partial),
         "gaps": canonical_json([[gap.start, gap.end] for gap in one.gaps]),
         "attributes": canonical_json([list(said) for said in one.attributes]),
-    }
-
-
-def _segment_row(new: SourceId, one: Segment, roles: dict[int, Role]) -> dict[str, object]:
-    asked = one.turn is not None and roles[one.turn].asks
-    return {
-        "id": segment_id(new, one.unit, one.n),
-        "source": new,
-        "unit": one.unit.value,
-        "n": one.n,
-        "start": one.start,
-        "stop": one.end,
-        "turn": one.turn,
-        "queued": int(not asked),
     }

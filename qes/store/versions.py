@@ -13,6 +13,7 @@ from qes.base import PassageId, SegmentId, SourceId
 from qes.store.judgements import IN_TIME, SubjectKind
 from qes.store.schema import judgement, passage, place, seen, segment, source, successor
 from qes.store.sources import StoredSource, list_sources
+from qes.store.succession import Successor, put
 
 ANCHOR_ASPECT = "anchor"
 """Of a passage: where a person says it stands in the next version of its source."""
@@ -93,21 +94,20 @@ def seen_segments(connection: sa.Connection, id_: SourceId) -> frozenset[Segment
     )
 
 
-def carry_seen(connection: sa.Connection, segments: Mapping[SegmentId, SegmentId]) -> int:
-    """Let who has seen a segment have seen its like, in the same round and at the same time.
-
-    Return how many records went over.
-    """
-    rows: list[dict[str, str]] = []
-    of = sa.select(seen).where(seen.c.segment == sa.bindparam("old"))
-    for old, new in segments.items():
-        rows += (
-            {"author": one.author, "segment": new, "round": one.round, "at": one.at}
-            for one in connection.execute(of, {"old": old})
-        )
+def carry_seen(
+    connection: sa.Connection, old: SourceId, segments: Mapping[SegmentId, SegmentId]
+) -> None:
+    """Let who has seen a segment have seen its like, in the same round and at the same time."""
+    of_old = (
+        sa.select(seen).join(segment, segment.c.id == seen.c.segment).where(segment.c.source == old)
+    )
+    rows = [
+        {"author": one.author, "segment": like, "round": one.round, "at": one.at}
+        for one in connection.execute(of_old).all()
+        if (like := segments.get(SegmentId(one.segment))) is not None
+    ]
     if rows:
         connection.execute(_insert(connection, seen).on_conflict_do_nothing(), rows)
-    return len(rows)
 
 
 def carry_places(
@@ -125,6 +125,38 @@ def carry_places(
             .where(place.c.author == one.author)
             .values(source=new, segment=segments.get(SegmentId(one.segment), otherwise))
         )
+
+
+def put_together(connection: sa.Connection, successors: Sequence[Successor]) -> None:
+    """Write what stands in the place of what, as `put` does, many at a time."""
+    last = {(one.subject.kind, one.subject.id): one for one in successors}
+    led = {place: one for place, one in last.items() if one.target != one.subject.id}
+    if any((one.subject.kind, one.target) in led for one in last.values()):
+        # one leads to another's subject: what leads where is known only one after the other
+        put(connection, successors)
+        return
+    rows = [
+        {"of": kind.value, "led": id_, "to": one.target, "because": one.why}
+        for (kind, id_), one in last.items()
+    ]
+    of_kind = successor.c.kind == sa.bindparam("of")
+    leading = sa.update(successor).where(of_kind, successor.c.target == sa.bindparam("led"))
+    own = sa.delete(successor).where(of_kind, successor.c.subject == sa.bindparam("led"))
+    back = sa.delete(successor).where(of_kind, successor.c.subject == sa.bindparam("to"))
+    new = sa.insert(successor).values(
+        kind=sa.bindparam("of"),
+        subject=sa.bindparam("led"),
+        target=sa.bindparam("to"),
+        why=sa.bindparam("because"),
+    )
+    for statement, several in (
+        (leading.values(target=sa.bindparam("to")), rows),
+        (own, rows),
+        (back, [row for row in rows if row["to"] is not None]),
+        (new, [row for row in rows if row["to"] != row["led"]]),
+    ):
+        if several:
+            connection.execute(statement, several)
 
 
 def leading_to(
@@ -161,7 +193,7 @@ def written_because(
     return tuple((subject, why) for subject, why in connection.execute(chosen))
 
 
-def anchor_decisions(connection: sa.Connection, id_: SourceId) -> dict[str, str | None]:
+def anchor_decisions(connection: sa.Connection, id_: SourceId) -> dict[PassageId, PassageId | None]:
     """Return where people said that passages of a source stand; None is nowhere.
 
     The last word counts, whoever said it.
@@ -177,7 +209,7 @@ def anchor_decisions(connection: sa.Connection, id_: SourceId) -> dict[str, str 
         )
         .order_by(*IN_TIME)
     )
-    return {str(subject): json.loads(value) for subject, value in connection.execute(chosen)}
+    return {PassageId(subject): json.loads(value) for subject, value in connection.execute(chosen)}
 
 
 def _insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:

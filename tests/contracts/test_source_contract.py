@@ -95,7 +95,7 @@ def test_sources_stand_in_the_order_they_came_and_are_known_by_their_bytes(room:
 def test_a_source_that_fails_half_way_leaves_nothing(room: Room) -> None:
     desk = room.desk("anna")
     broken = reading("broken.txt", ("ANNA: One.", "ANNA: Two."))
-    twice = replace(broken, segments=(*broken.segments, *broken.segments))
+    twice = replace(broken, quotes=(*broken.quotes, *broken.quotes))
     with pytest.raises(sa.exc.IntegrityError), desk.store.write() as connection:
         add_source(
             connection, twice, b"x", unit=Unit.TURN, by="anna", at="2026-03-02T14:00:00.000000Z"

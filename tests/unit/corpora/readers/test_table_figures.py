@@ -68,7 +68,7 @@ def test_every_answer_of_the_survey_is_one_of_its_respondents(shared: Path) -> N
     found = read(shared / "corpora" / "transcripts" / "csv_survey" / "wac_transcripts.csv")
     assert (found.rows, found.labelled, len(found.speakers)) == (57, 278, 57)
     assert len(found.turns) == 278
-    assert found.encoding == "cp1252"
+    assert found.encoding == "windows-1252"
     assert all(len(speaker.attributes) == 7 for speaker in found.speakers)
 
 
@@ -130,7 +130,7 @@ def test_overlapping_captions_stay_in_order(shared: Path) -> None:
     [
         ("txt_utf8_bom.txt", "utf-8"),
         ("txt_utf16be_bom.txt", "utf-16-be"),
-        ("txt_cp1252_quotes.txt", "cp1252"),
+        ("txt_cp1252_quotes.txt", "windows-1252"),
         ("txt_macroman_cr.txt", "mac-roman"),
         ("txt_mixed_eol.txt", "utf-8"),
         ("txt_invalid_utf8.txt", "utf-8"),

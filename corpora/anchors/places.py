@@ -1,0 +1,206 @@
+"""Where each passage of a text stands in its new version."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
+
+from corpora.alignment import SHINGLE, Run
+from corpora.anchors.anchor import Anchor, AnchorKind, Why
+from corpora.anchors.proposals import FAR, Proposals
+from corpora.anchors.texts import AlignedTexts, Quoted
+from corpora.span import Span
+
+RULES = "anchors/1"
+"""Names how anchors are found: the same name gives the same anchors for the same texts."""
+FITTING = 0.75
+"""The likeness of what stands on one side from which on a place is the same; of two unrelated
+English sentences it is about a half."""
+LIKE = 0.6
+"""The least likeness of what is proposed."""
+_MARGIN = 0.2
+"""By so much the context on both sides must fit better at one place than at another."""
+
+
+def anchored(
+    old: str,
+    new: str,
+    spans: Sequence[Span],
+    *,
+    translate: Callable[[str], str] | None = None,
+) -> tuple[Anchor, ...]:
+    """Find where passages of a text stand in its new version, one anchor for each, in their order.
+
+    For KEPT and MOVED `anchor.new.of(new) == anchor.old.of(old)` always holds, but where
+    `translate` says what became of the words.
+
+    Args:
+        old: The text the passages are of.
+        new: Its new version.
+        spans: The passages.
+        translate: Says what a passage's words should have become; where they stand so between
+            their neighbours, they count as KEPT.
+
+    Raises:
+        ValueError: a passage runs beyond the old text.
+    """
+    return Anchoring(old, new, translate).anchors(spans)
+
+
+class Anchoring:
+    """Two versions of a text, compared once, to be asked for passages at any time."""
+
+    def __init__(self, old: str, new: str, translate: Callable[[str], str] | None = None) -> None:
+        self._old, self._new, self._translate = old, new, translate
+        self._places = None if old == new else _Places(AlignedTexts(old, new))
+        self._known: dict[Span, Anchor] = {}
+
+    def anchors(self, spans: Sequence[Span]) -> tuple[Anchor, ...]:
+        """Find where passages stand; as `anchored` does."""
+        if any(span.end > len(self._old) for span in spans):
+            raise ValueError("a passage runs beyond the end of the text")
+        if self._places is None:
+            return tuple(Anchor(s, AnchorKind.KEPT, s, 1.0, Why.SAME_PLACE) for s in spans)
+        for span in spans:
+            if span not in self._known:
+                self._known[span] = self._anchor(self._places, span)
+        return tuple(self._known[span] for span in spans)
+
+    def _anchor(self, places: _Places, span: Span) -> Anchor:
+        one = places.anchor(span)
+        if self._translate is None or one.attached:
+            return one
+        return places.translated(span, self._translate(span.of(self._old))) or one
+
+
+class _Places:
+    """Two texts, asked for one passage after the other."""
+
+    def __init__(self, texts: AlignedTexts) -> None:
+        self._texts = texts
+        self._proposals = Proposals(texts)
+
+    def anchor(self, span: Span) -> Anchor:
+        """Find where one passage stands."""
+        one = self._texts.quoted(span)
+        if one is None:
+            return Anchor(span, AnchorKind.ORPHANED, None, 0.0, Why.GONE)
+        touched = self._texts.touching(one)
+        if len(touched) == 1 and touched[0].old <= one.first and one.behind <= touched[0].end:
+            return self._in_one_run(one, touched[0])
+        return (
+            self._omitted(one)
+            or self._by_quote(one)
+            or self._proposed(one, *self._proposals.best(one))
+        )
+
+    def translated(self, span: Span, words: str) -> Anchor | None:
+        """Find what a passage's words have become, where their neighbours stand.
+
+        Where they stand more than once, their order tells which is which.
+        """
+        one = self._texts.quoted(span)
+        if one is None or not words:
+            return None
+        old_gap, new_gap = self._texts.gap(one)
+        before = _occurrences(self._texts.old, span.of(self._texts.old), old_gap)
+        after = _occurrences(self._texts.new, words, new_gap)
+        if len(before) != len(after) or span.start not in before:
+            return None
+        start = after[before.index(span.start)]
+        place = Span(start, start + len(words))
+        alike = self._texts.likeness(one, place)
+        return Anchor(span, AnchorKind.KEPT, place, alike, Why.TRANSLATED)
+
+    def _in_one_run(self, one: Quoted, run: Run) -> Anchor:
+        old, new, shift = self._texts.old_words, self._texts.new_words, run.new - run.old
+        first, last = one.first, one.behind - 1
+        start = new.starts[first + shift] - old.starts[first] + one.span.start
+        end = new.ends[last + shift] - old.ends[last] + one.span.end
+        if not self._texts.same(one, start, end):
+            place = self._respaced(one, shift)
+            return self._proposed(one, self._texts.likeness(one, place), place, least=0)
+        place = Span(start, end)
+        sure = run.length >= SHINGLE or max(self._texts.fit(one.span, place)) >= FITTING
+        if run.moved and sure:
+            return Anchor(one.span, AnchorKind.MOVED, place, 1.0, Why.ELSEWHERE)
+        if self._zone(one) is not None:
+            return Anchor(one.span, AnchorKind.CHANGED, place, 1.0, Why.REPEATED)
+        if sure:
+            return Anchor(one.span, AnchorKind.KEPT, place, 1.0, Why.SAME_PLACE)
+        return Anchor(one.span, AnchorKind.CHANGED, place, 1.0, Why.ALONE)
+
+    def _respaced(self, one: Quoted, shift: int) -> Span:
+        """Return where a passage's words stand, with other white space or in other capitals."""
+        old, new = self._texts.old_words, self._texts.new_words
+        first, last = one.first, one.behind - 1
+        start, end = new.starts[first + shift], new.ends[last + shift]
+        begins = start + max(one.span.start - old.starts[first], 0)
+        ends = end - max(old.ends[last] - one.span.end, 0)
+        return Span(begins, ends) if begins < ends else Span(start, end)
+
+    def _zone(self, one: Quoted) -> tuple[int, int] | None:
+        """Return the words among which a passage might as well be its neighbour's words."""
+        sliding = self._texts.sliding
+        n = bisect_right(sliding, (one.first, len(self._texts.old_words.starts) + 1))
+        for first, behind in sliding[max(n - 2, 0) : n]:
+            if one.behind <= behind:
+                return first, behind
+        return None
+
+    def _omitted(self, one: Quoted) -> Anchor | None:
+        """Propose the place of its like for a passage of which nobody can tell if it is gone."""
+        zone = self._zone(one)
+        if zone is None or any(run.moved for run in self._texts.touching(one)):
+            return None
+        runs = [r for r in self._texts.touching(Quoted(one.span, *zone)) if not r.moved]
+        if not runs:
+            return None
+        head, tail, words = runs[0], runs[-1], self._texts.new_words
+        start = words.starts[max(zone[0], head.old) + head.new - head.old]
+        end = words.ends[min(zone[1], tail.end) + tail.new - tail.old - 1]
+        found = self._texts.new.find(one.span.of(self._texts.old), start, end)
+        if found < 0:
+            return None
+        place = Span(found, found + one.span.end - one.span.start)
+        return Anchor(one.span, AnchorKind.CHANGED, place, 1.0, Why.REPEATED)
+
+    def _by_quote(self, one: Quoted) -> Anchor | None:
+        """Look for the very words where their neighbours stand."""
+        old_gap, new_gap = self._texts.gap(one)
+        if new_gap.end - new_gap.start > FAR + one.span.end - one.span.start:
+            return None
+        found = self._texts.found(one, new_gap)
+        if not found:
+            return None
+        fits = sorted((sum(fit := self._texts.fit(one.span, at)), max(fit), at) for at in found)
+        fitting, best, place = fits[-1]
+        old = self._texts.old
+        twice = old.count(one.span.of(old), old_gap.start, old_gap.end) > 1
+        if twice or (len(fits) > 1 and fitting - fits[-2][0] < _MARGIN):
+            return Anchor(one.span, AnchorKind.CHANGED, place, 1.0, Why.REPEATED)
+        if best >= FITTING:
+            return Anchor(one.span, AnchorKind.KEPT, place, 1.0, Why.SAME_PLACE)
+        return Anchor(one.span, AnchorKind.CHANGED, place, 1.0, Why.ALONE)
+
+    def _proposed(
+        self, one: Quoted, likeness: float, place: Span | None, least: float = LIKE
+    ) -> Anchor:
+        if place is None or likeness < least:
+            return Anchor(one.span, AnchorKind.ORPHANED, None, likeness, Why.GONE)
+        old, new = one.span.of(self._texts.old), place.of(self._texts.new)
+        why = Why.EDITED
+        if old == new:
+            why = Why.ALONE
+        elif old.split() == new.split():
+            why = Why.SPACING
+        return Anchor(one.span, AnchorKind.CHANGED, place, likeness, why)
+
+
+def _occurrences(text: str, words: str, within: Span) -> list[int]:
+    found = []
+    at = text.find(words, within.start, within.end)
+    while at >= 0:
+        found.append(at)
+        at = text.find(words, at + len(words), within.end)
+    return found

@@ -1,0 +1,105 @@
+"""Which passage stands in the place of which: written so that it can be taken back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from qes.base import PassageId, SourceId
+from qes.store.judgements import Subject, SubjectKind
+from qes.store.passages import passages
+from qes.store.succession import Successor, list_successors
+from qes.store.versions import leading_to, put_together, written_because
+
+if TYPE_CHECKING:
+    from qes.store.database import Connection
+
+FOLLOWS = "with "
+"""Begins the reason of a passage that stands wherever the one named stands: that one stood in its
+place in the version before."""
+_CHUNK = 500
+
+
+class Outcome(StrEnum):
+    """What became of a passage: what was found, or what a person said of it."""
+
+    KEPT = "kept"
+    MOVED = "moved"
+    CHANGED = "changed"
+    """A place is proposed and waits for a person's word; until then the passage counts for none."""
+    ORPHANED = "orphaned"
+    ACCEPTED = "accepted"
+    REJECTED = "rejected"
+
+    @property
+    def attached(self) -> bool:
+        """Say whether what was decided about it counts in the version that stands."""
+        return self in {Outcome.KEPT, Outcome.MOVED, Outcome.ACCEPTED}
+
+
+_REVERSIBLE = frozenset(one.value for one in Outcome)
+
+
+def written_of(connection: Connection, source: SourceId) -> dict[str, Successor]:
+    """Return what is written of a source's passages, by their ids."""
+    ids = [one.id for one in passages(connection, source)]
+    return {
+        one.subject.id: one
+        for at in range(0, len(ids), _CHUNK)
+        for one in list_successors(connection, SubjectKind.PASSAGE, of=ids[at : at + _CHUNK])
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Stand:
+    """Where one passage stands from now on."""
+
+    passage: PassageId
+    target: PassageId | None
+    outcome: Outcome
+
+
+def write_stands(connection: Connection, stands: Sequence[Stand]) -> None:
+    """Write where passages stand, and the same of those in whose place they stood themselves."""
+    following = _following(connection, [one.passage for one in stands])
+    put_together(
+        connection,
+        [
+            successor
+            for one in stands
+            for successor in (
+                *(
+                    Successor(
+                        Subject(SubjectKind.PASSAGE, other), one.target, f"{FOLLOWS}{one.passage}"
+                    )
+                    for other in sorted(following.get(one.passage, ()))
+                    if other not in {one.passage, one.target}
+                ),
+                Successor(Subject(SubjectKind.PASSAGE, one.passage), one.target, one.outcome.value),
+            )
+        ],
+    )
+
+
+def stand_again(connection: Connection, source: SourceId) -> None:
+    """Let the passages of an earlier version stand for themselves again."""
+    own = [
+        PassageId(id_)
+        for id_, said in written_of(connection, source).items()
+        if said.why in _REVERSIBLE or said.why.startswith(FOLLOWS)
+    ]
+    write_stands(connection, [Stand(id_, id_, Outcome.KEPT) for id_ in own])
+
+
+def _following(connection: Connection, ids: Sequence[PassageId]) -> dict[str, set[str]]:
+    """Return for some passages those that stand where they stand, whatever becomes of them."""
+    found = {
+        id_: set(those) for id_, those in leading_to(connection, SubjectKind.PASSAGE, ids).items()
+    }
+    whys = {f"{FOLLOWS}{id_}": id_ for id_ in ids}
+    for subject, why in written_because(connection, SubjectKind.PASSAGE, FOLLOWS):
+        if why in whys:
+            found.setdefault(whys[why], set()).add(subject)
+    return found

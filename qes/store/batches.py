@@ -1,0 +1,186 @@
+"""Turns and segments written many at a time: a long interview has millions of them.
+
+To a database a statement costs as much as a row. So each statement writes many rows, and what they
+share (the source, the unit, the number before the first) is sent once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import chain
+from math import isnan
+
+import sqlalchemy as sa
+
+from corpora.columns import Segments, Turns, UnitSegments
+from corpora.source import Role
+from qes.base import SourceId
+from qes.store.segments import segment_id
+
+Written = Callable[[int], None]
+"""Called with how many rows have been written since it was called last."""
+_Cells = Sequence[str | int | float | None]
+_Columns = Callable[[slice], tuple[_Cells, ...]]
+"""Returns the cells of some rows, column by column."""
+
+_BATCH = 10_000
+"""Rows handed to the driver in one go."""
+_ROWS = 100
+"""Rows a statement to SQLite; more make it no faster."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """How a table's rows are written; columns come with their types on a server."""
+
+    into: str
+    shared: tuple[tuple[str, str], ...]
+    """The last is the number before the first row."""
+    own: tuple[tuple[str, str], ...]
+    cells: str
+    """From the shared columns `s` and a row's own `r`, of which `r.k` counts from 1."""
+
+
+_TURNS = _Rows(
+    into='turn (source, n, speaker, role, start, stop, "at")',
+    shared=(("source", "text"), ("before", "int")),
+    own=(
+        ("speaker", "text"),
+        ("role", "text"),
+        ("start", "int"),
+        ("stop", "int"),
+        ("moment", "float8"),
+    ),
+    cells="s.source, s.before + r.k, r.speaker, r.role, r.start, r.stop, r.moment",
+)
+_SEGMENTS = _Rows(
+    into="segment (id, source, unit, n, start, stop, turn, queued)",
+    shared=(("prefix", "text"), ("source", "text"), ("unit", "text"), ("before", "int")),
+    own=(("start", "int"), ("stop", "int"), ("turn", "int"), ("queued", "int")),
+    cells="s.prefix || (s.before + r.k), s.source, s.unit, s.before + r.k,"
+    " r.start, r.stop, r.turn, r.queued",
+)
+
+
+def write_turns(
+    connection: sa.Connection, source: SourceId, turns: Turns, written: Written
+) -> None:
+    """Write who said what in a source."""
+    # the last are whose a turn is that is no one's
+    labels = (*(label for label, _ in turns.people), None)
+    roles = (*(role.value for _, role in turns.people), Role.UNKNOWN.value)
+
+    def columns(rows: slice) -> tuple[_Cells, ...]:
+        who = turns.who[rows]
+        return (
+            [labels[one] for one in who],
+            [roles[one] for one in who],
+            turns.starts[rows],
+            turns.ends[rows],
+            [None if isnan(at) else at for at in turns.ats[rows]],
+        )
+
+    _write(connection, _TURNS, (source,), len(turns), columns, written=written)
+
+
+def write_segments(
+    connection: sa.Connection,
+    source: SourceId,
+    segments: Segments,
+    turns: Turns,
+    written: Written,
+) -> None:
+    """Write the units of analysis of a source; where someone asks, no decision is awaited."""
+    asks = [role.asks for _, role in turns.people]
+    # the first is for what is in no turn, the last of `asks` for turns of no one
+    queued = (1, *(int(not (*asks, False)[who]) for who in turns.who))
+    for part in segments.units:
+        prefix = segment_id(source, part.unit, 0).removesuffix("0")
+        shared = (prefix, source, part.unit.value)
+        _write(connection, _SEGMENTS, shared, len(part), _columns_of(part, queued), written=written)
+
+
+def _columns_of(part: UnitSegments, queued: Sequence[int]) -> _Columns:
+    def columns(rows: slice) -> tuple[_Cells, ...]:
+        turns = part.turns[rows]
+        return (
+            part.starts[rows],
+            part.ends[rows],
+            [turn or None for turn in turns],
+            [queued[turn] for turn in turns],
+        )
+
+    return columns
+
+
+def _write(
+    connection: sa.Connection,
+    rows: _Rows,
+    shared: tuple[str, ...],
+    count: int,
+    columns: _Columns,
+    *,
+    written: Written,
+) -> None:
+    for start in range(0, count, _BATCH):
+        stop = min(start + _BATCH, count)
+        if connection.dialect.name == "sqlite":
+            _write_in_file(connection, rows, shared, range(start, stop), columns)
+        else:
+            cells = columns(slice(start, stop))
+            sent = (*shared, start, *map(list, cells))
+            connection.exec_driver_sql(_on_server(rows), sent)
+        written(stop - start)
+
+
+def _write_in_file(
+    connection: sa.Connection,
+    rows: _Rows,
+    shared: tuple[str, ...],
+    places: range,
+    columns: _Columns,
+) -> None:
+    whole = len(places) // _ROWS * _ROWS
+    sent = [
+        (
+            *shared,
+            start,
+            *chain.from_iterable(zip(*columns(slice(start, start + _ROWS)), strict=True)),
+        )
+        for start in places[:whole:_ROWS]
+    ]
+    if sent:
+        connection.exec_driver_sql(_in_file(rows, _ROWS), sent)
+    rest = places[whole:]
+    if rest:
+        cells = chain.from_iterable(zip(*columns(slice(rest.start, rest.stop)), strict=True))
+        connection.exec_driver_sql(_in_file(rows, len(rest)), (*shared, rest.start, *cells))
+
+
+@cache
+def _in_file(rows: _Rows, count: int) -> str:
+    """Return SQLite's statement for so many rows."""
+    own = ", ".join("?" * len(rows.own))
+    listed = ", ".join(f"({k}, {own})" for k in range(1, count + 1))
+    return _statement(rows, f"VALUES ({', '.join('?' * len(rows.shared))})", f"VALUES {listed}")
+
+
+@cache
+def _on_server(rows: _Rows) -> str:
+    """Return PostgreSQL's statement for any number of rows, which come as an array a column."""
+    shared = ", ".join(f"%s::{kind}" for _, kind in rows.shared)
+    arrays = ", ".join(f"%s::{kind}[]" for _, kind in rows.own)
+    names = ", ".join(name for name, _ in rows.own)
+    unnested = f"SELECT k, {names} FROM unnest({arrays}) WITH ORDINALITY AS u ({names}, k)"  # noqa: S608 - of this module's words
+    return _statement(rows, f"VALUES ({shared})", unnested)
+
+
+def _statement(rows: _Rows, shared: str, own: str) -> str:
+    s = ", ".join(name for name, _ in rows.shared)
+    r = ", ".join(("k", *(name for name, _ in rows.own)))
+    return (
+        f"WITH s ({s}) AS ({shared}), r ({r}) AS ({own})"  # noqa: S608 - of this module's words
+        f" INSERT INTO {rows.into} SELECT {rows.cells} FROM s CROSS JOIN r"
+    )
