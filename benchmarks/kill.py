@@ -17,7 +17,7 @@ from pathlib import Path
 from qes.base import AuthorName
 from qes.project import Project
 from qes.services.auditing import verify_project
-from qes.services.sourcing import show_source, show_sources
+from qes.services.showing_sources import show_source, show_sources
 from qes.store.judgements import by_author
 from tests.contracts.sample_project import make_sample
 from tests.crash.workshop import (

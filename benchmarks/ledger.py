@@ -30,8 +30,10 @@ from qes.services.overviewing import look
 from qes.services.rounds import close_round, open_round
 from qes.store.database import Store
 from qes.store.judgements import Draft, Signature, Subject, SubjectKind, append
+from qes.store.passages import passage_id
 from qes.store.schema import passage
-from qes.store.sources import StoredSegment, passage_id, read_text, review_segments
+from qes.store.segments import StoredSegment, review_segments
+from qes.store.sources import read_text
 from tests.contracts.sample_project import CODES, small_codebook, take_in
 
 AUTHORS = tuple(AuthorName(name) for name in ("anna", "ben", "eva", "ole"))

@@ -21,7 +21,7 @@ class LabelStyle(StrEnum):
     TIMED = "Name  0:09, words after it or on the next line"
     COLON = "Name: words"
     BRACKET = "[Name] words"
-    TAB = "Name, a tab, words"
+    TAB = "Name, a tab or a bar, words"
     STOPPED = "P1. words, P1 - words"
     ALONE = "Name on a line of its own"
 
@@ -80,8 +80,8 @@ PATTERNS = {
         re.MULTILINE,
     ),
     LabelStyle.TAB: re.compile(
-        rf"^(?:\d{{1,5}}\t++)?(?:{_CLOCKED}\t++)?(?P<label>[^\t\n:]{{1,60}})\t{_S}"
-        rf"(?:{_CLOCKED} *+\t{_S})?(?=\S)",
+        rf"^(?:\d{{1,5}}[\t|]++)?(?:{_CLOCKED}[\t|]++)?(?P<label>[^\t\n:|]{{1,60}})[\t|]{_S}"
+        rf"(?:{_CLOCKED} *+[\t|]{_S})?(?=[^\s|])",
         re.MULTILINE,
     ),
     LabelStyle.STOPPED: re.compile(
@@ -109,7 +109,7 @@ _NEEDED = {
     LabelStyle.BOLD: ("*", "__"),
     LabelStyle.COLON: (":", "\uff1a"),
     LabelStyle.BRACKET: ("[",),
-    LabelStyle.TAB: ("\t",),
+    LabelStyle.TAB: ("\t", "|"),
 }
 
 

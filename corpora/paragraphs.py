@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
+from corpora.columns import Columns, integers
 from corpora.manuscript import Paragraph, ParagraphKind
-from corpora.span import Span, trimmed
+from corpora.span import Span, bare
 
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _LIST_ITEM = re.compile(r"[^\S\n]*(?:[-*•▪◦‣·]|\(?[0-9]{1,2}[.)]|\(?[a-z]\))[^\S\n]+(?=[^\W_a-z])")
@@ -21,11 +22,56 @@ UNWRAPPED = 200
 HEADING_MAX = 160
 HEADING_TAIL = 40
 
+_APART = rf"[|#]|[^\n]{{{UNWRAPPED + 1}}}"
+_STANDS_APART = re.compile(_APART)
+"""A table row, a marked heading or a line too long to be wrapped."""
+_DOUBTFUL = re.compile(rf"\n(?:(?=(?P<apart>{_APART}))|(?= |{_LIST_ITEM.pattern}))")
+"""The end of a line before one that may begin a paragraph."""
+
 EndsQuote = Callable[[str], bool]
 """Tells whether a text ends with the attribution of a quote."""
 
+_KINDS = tuple(ParagraphKind)
 
-def paragraphs(text: str, ends_quote: EndsQuote | None = None) -> tuple[Paragraph, ...]:
+
+class Paragraphs(Columns[Paragraph]):
+    """Paragraphs in order."""
+
+    __slots__ = ("_kinds", "ends", "starts")
+
+    def __init__(self) -> None:
+        self.starts = integers()
+        self.ends = integers()
+        self._kinds = bytearray()
+
+    @classmethod
+    def of(cls, paragraphs: Sequence[Paragraph]) -> Paragraphs:
+        """Return paragraphs as columns."""
+        made = cls()
+        for one in paragraphs:
+            made.add(one.start, one.end, one.kind)
+        return made
+
+    def add(self, start: int, end: int, kind: ParagraphKind) -> None:
+        """Append a paragraph."""
+        self.starts.append(start)
+        self.ends.append(end)
+        self._kinds.append(_KINDS.index(kind))
+
+    def headings(self) -> tuple[int, ...]:
+        """Return where the headings begin."""
+        heading = _KINDS.index(ParagraphKind.HEADING)
+        pairs = zip(self.starts, self._kinds, strict=True)
+        return tuple(start for start, kind in pairs if kind == heading)
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def _item(self, index: int) -> Paragraph:
+        return Paragraph(self.starts[index], self.ends[index], _KINDS[self._kinds[index]])
+
+
+def paragraphs(text: str, ends_quote: EndsQuote | None = None) -> Paragraphs:
     """Cut a plain text into paragraphs, in order.
 
     Blank lines end a paragraph; so do list items, headings, table rows and lines too long to be
@@ -33,42 +79,62 @@ def paragraphs(text: str, ends_quote: EndsQuote | None = None) -> tuple[Paragrap
     taken from a PDF: the paragraph runs on unless what stands before is an attribution or a full
     sentence and what follows begins like a new one. A footnote at a page's foot ends with it.
     """
-    found: list[Paragraph] = []
+    found = Paragraphs()
     start = 0
     for blank in _BLANK_LINES.finditer(text):
-        found.extend(_of_block(text, start, blank.start(), ends_quote))
+        _add_block(found, text, start, blank.start(), ends_quote)
         start = blank.end()
-    found.extend(_of_block(text, start, len(text), ends_quote))
-    return tuple(found)
+    _add_block(found, text, start, len(text), ends_quote)
+    return found
 
 
-def _of_block(text: str, start: int, end: int, ends_quote: EndsQuote | None) -> Iterator[Paragraph]:
-    """Yield the paragraphs between two blank lines."""
-    if text.find("\n", start, end) < 0:
-        cuts = [start, end]
-    else:
-        cuts = [start, *_cuts(text, start, end, ends_quote), end]
+def _add_block(
+    found: Paragraphs, text: str, start: int, end: int, ends_quote: EndsQuote | None
+) -> None:
+    """Append the paragraphs between two blank lines."""
+    wrapped = text.find("\n", start, end) >= 0
+    cuts = (start, *_cuts(text, start, end, ends_quote), end) if wrapped else (start, end)
     for left, right in pairwise(cuts):
-        span = trimmed(text, left, right)
-        if span is not None:
-            yield Paragraph(span.start, span.end, _kind(text, span, first=left == start))
+        first, last = bare(text, left, right)
+        if first < last:
+            found.add(first, last, _kind(text, first, last, opens=left == start))
 
 
 def _cuts(text: str, start: int, end: int, ends_quote: EndsQuote | None) -> Iterator[int]:
     """Yield where a new paragraph begins inside a block of non-blank lines."""
-    opened = before = start
-    line = text.index("\n", start, end) + 1
+    opened = start
     body = _heading_end(text, start, end)
-    while 0 < line < end:
+    for line in _doubtful(text, start, end):
+        if opened < body < line:
+            yield body
+            opened = body
+        above = Span(max(start, text.rfind("\n", start, line - 1) + 1), line - 1)
         after = text.find("\n", line, end)
-        after = end if after < 0 else after
         if line == body or _is_cut(
-            text, Span(before, line - 1), Span(line, after), opened, ends_quote
+            text, above, Span(line, end if after < 0 else after), opened, ends_quote
         ):
             yield line
             opened = line
             body = _heading_end(text, line, end) if text[line] == " " else body
-        before, line = line, after + 1
+    if opened < body < end:
+        yield body
+
+
+def _doubtful(text: str, start: int, end: int) -> Iterator[int]:
+    """Yield the lines of a block that may begin a paragraph, by what they or those above are like.
+
+    Most lines of a transcript are none, and are passed over by the pattern alone.
+    """
+    below = _line_end(text, start, end) if _STANDS_APART.match(text, start, end) else end
+    for found in _DOUBTFUL.finditer(text, start, end):
+        line = found.end()
+        if below < line:
+            yield below
+        if line < end:
+            yield line
+        below = end if found["apart"] is None else _line_end(text, line, end)
+    if below < end:
+        yield below
 
 
 def _heading_end(text: str, start: int, end: int) -> int:
@@ -131,14 +197,16 @@ def _ends_at_page(
     return _OPENS_PARAGRAPH.match(below) is not None and before.endswith((".", ":", "?", "!"))
 
 
-def _kind(text: str, span: Span, *, first: bool) -> ParagraphKind:
-    if _MARKED_HEADING.match(text, span.start):
+def _kind(text: str, start: int, end: int, *, opens: bool) -> ParagraphKind:
+    """Tell what a paragraph is; a footnote opens its block."""
+    first = text[start]
+    if first == "#" and _MARKED_HEADING.match(text, start):
         return ParagraphKind.HEADING
-    if not text[span.start].isdigit():
+    if not first.isdigit():
         return ParagraphKind.BODY
-    body = text[span.start : min(span.end, span.start + HEADING_MAX + 1)]
+    body = text[start : min(end, start + HEADING_MAX + 1)]
     if _is_numbered_heading(body):
         return ParagraphKind.HEADING
-    if first and _FOOTNOTE.match(body) and text[span.end - 1] in ".)”":
+    if opens and _FOOTNOTE.match(body) and text[end - 1] in ".)”":
         return ParagraphKind.FOOTNOTE
     return ParagraphKind.BODY

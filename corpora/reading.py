@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from corpora.cast import Cast
+from corpora.encoding import registered
 from corpora.manuscript import Manuscript
 from corpora.paragraphs import Paragraphs, paragraphs
 from corpora.quotes import QuoteFinder, QuoteSearch
@@ -152,7 +153,7 @@ def _reading(
         name=name,
         kind=kind,
         format=manuscript.format,
-        encoding=manuscript.encoding,
+        encoding=registered(manuscript.encoding),
         text=text,
         bytes_sha256=sha256(data),
         text_sha256=sha256(text),

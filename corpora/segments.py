@@ -2,100 +2,96 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from array import array
+from collections.abc import Sequence
 
+from corpora.columns import NO_TURN, Segments, Turns, UnitSegments, integers
 from corpora.labels import LEADING_MARK
-from corpora.manuscript import Paragraph, Utterance
-from corpora.segmentation import sentences
-from corpora.source import Quote, Segment, Turn, Unit
-from corpora.span import Span, trimmed
+from corpora.paragraphs import Paragraphs
+from corpora.segmentation import Pieces
+from corpora.source import Quote, Unit
+from corpora.span import Span, bare
 from corpora.turns import Talk
+from corpora.utterances import may_be_mark
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A paragraph, or the part of one that lies in one utterance."""
-
-    span: Span
-    turn: int | None = None
+def written_pieces(paragraphs: Paragraphs) -> Pieces:
+    """Return the paragraphs of a text that no one speaks."""
+    turns = integers([NO_TURN]) * len(paragraphs)
+    return Pieces(paragraphs.starts, paragraphs.ends, turns)
 
 
-def spoken_pieces(text: str, paragraphs: Sequence[Paragraph], talk: Talk) -> tuple[Piece, ...]:
+def spoken_pieces(text: str, paragraphs: Paragraphs, talk: Talk) -> Pieces:
     """Cut the paragraphs of a transcript at its labels.
 
     What no one says (headings, what stands before the first label) is in pieces of no turn; labels
     and the times beside them are in none.
     """
-    pieces: list[Piece] = []
-    utterances = iter(zip(talk.utterances, talk.turn_of, talk.labels_at, strict=True))
-    said: tuple[Utterance, int, int] | None = next(utterances, None)
-    for paragraph in paragraphs:
-        start = paragraph.start
-        end = min(paragraph.end, talk.footer)
-        while said is not None and said[2] < end:
-            utterance, turn, label_at = said
-            _add(pieces, text, start, min(label_at, end), None)
-            begin = max(utterance.start, start)
-            _add(pieces, text, begin, min(utterance.end, end), turn)
-            if utterance.end > end:
+    pieces = Pieces()
+    said = talk.utterances
+    n, count = 0, len(talk.labels_at)
+    for first, last in zip(paragraphs.starts, paragraphs.ends, strict=True):
+        start, end = first, min(last, talk.footer)
+        while n < count and (label := talk.labels_at[n]) < end:
+            begin, stop, turn = said.starts[n], said.ends[n], talk.turn_of[n]
+            _add(pieces, text, start, label, NO_TURN)
+            _add(pieces, text, max(begin, start), min(stop, end), turn)
+            if stop > end:
                 start = end
                 break
-            start = max(start, utterance.end)
-            said = next(utterances, None)
-        _add(pieces, text, start, end, None)
-    return tuple(pieces)
+            start = max(start, stop)
+            n += 1
+        _add(pieces, text, start, end, NO_TURN)
+    return pieces
 
 
-def _add(pieces: list[Piece], text: str, start: int, end: int, turn: int | None) -> None:
+def _add(pieces: Pieces, text: str, start: int, end: int, turn: int) -> None:
+    """Append a stretch as a piece, without what is no one's words at its edges."""
     if start >= end:
         return
-    mark = LEADING_MARK.match(text, start, end)
-    span = trimmed(text, mark.end() if mark is not None else start, end)
-    if span is not None:
-        pieces.append(Piece(span, turn))
+    if may_be_mark(text[start]):
+        mark = LEADING_MARK.match(text, start, end)
+        start, end = bare(text, start if mark is None else mark.end(), end)
+    elif text[end - 1].isspace():
+        start, end = bare(text, start, end)
+    if start < end:
+        pieces.add(start, end, turn)
 
 
-def segments(
-    text: str,
-    pieces: Sequence[Piece],
-    turns: Sequence[Turn],
-    quotes: Sequence[Quote],
-    attributions: Sequence[Span],
-) -> tuple[Segment, ...]:
-    """Return the segments of every unit: turns, paragraphs, sentences, quotes, each numbered from 1.
+def segments(turns: Turns, pieces: Pieces, said: Pieces, quotes: Sequence[Quote]) -> Segments:
+    """Return the segments of every unit, each numbered from 1.
 
-    The name that a report prints after a quote is in its paragraph but in no sentence.
+    Args:
+        turns: Who said what.
+        pieces: The paragraphs, cut at labels.
+        said: The sentences.
+        quotes: Participants' words in a report.
     """
-    found = [Segment(Unit.TURN, turn.n, turn.start, turn.end, turn.n) for turn in turns]
-    found += [
-        Segment(Unit.PARAGRAPH, n, piece.span.start, piece.span.end, piece.turn)
-        for n, piece in enumerate(pieces, 1)
-    ]
-    found += _sentences(text, pieces, attributions)
-    found += [Segment(Unit.QUOTE, quote.n, quote.start, quote.end) for quote in quotes]
-    return tuple(found)
+    return Segments(
+        (
+            UnitSegments(Unit.TURN, turns.starts, turns.ends, range(1, len(turns) + 1)),
+            UnitSegments(Unit.PARAGRAPH, pieces.starts, pieces.ends, pieces.turns),
+            UnitSegments(Unit.SENTENCE, said.starts, said.ends, said.turns),
+            UnitSegments(
+                Unit.QUOTE,
+                integers(quote.start for quote in quotes),
+                integers(quote.end for quote in quotes),
+                integers([NO_TURN]) * len(quotes),
+            ),
+        )
+    )
 
 
-def _sentences(
-    text: str, pieces: Sequence[Piece], attributions: Sequence[Span]
-) -> Iterator[Segment]:
-    n = 0
-    cut = tuple(_without(text, (piece.span for piece in pieces), attributions))
-    for piece, spans in zip(pieces, sentences(text, cut), strict=True):
-        for span in spans:
-            n += 1
-            yield Segment(Unit.SENTENCE, n, span.start, span.end, piece.turn)
-
-
-def _without(text: str, spans: Iterable[Span], attributions: Sequence[Span]) -> Iterator[Span]:
-    """Yield each span without the attribution that ends it."""
+def without(text: str, pieces: Pieces, attributions: Sequence[Span]) -> Pieces:
+    """Return pieces without the names that a report prints after quotes: they are in no sentence."""
+    if not attributions:
+        return pieces
+    ends = array("i", pieces.ends)
     printed = iter(attributions)
     name = next(printed, None)
-    for span in spans:
-        while name is not None and name.end < span.end:
+    for n, (start, end) in enumerate(zip(pieces.starts, pieces.ends, strict=True)):
+        while name is not None and name.end < end:
             name = next(printed, None)
-        if name is not None and name.end == span.end and span.start < name.start:
-            yield trimmed(text, span.start, name.start) or span
-        else:
-            yield span
+        if name is not None and name.end == end and start < name.start:
+            _, ends[n] = bare(text, start, name.start)
+    return Pieces(pieces.starts, ends, pieces.turns)

@@ -241,7 +241,7 @@ class Reading:
     format: str
     """txt, md, docx, odt, rtf, html, pdf, vtt, srt, csv or xlsx."""
     encoding: str | None
-    """As Python names it; None where the format settles it."""
+    """Its registered name; None where the format settles it."""
     text: str
     """The canonical text, into which all offsets point."""
     bytes_sha256: str

@@ -25,14 +25,27 @@ class Span:
 
 def trimmed(text: str, start: int, end: int) -> Span | None:
     """Return `start`-`end` without the white space at its edges, or None if nothing is left."""
-    if start < end and not text[start].isspace() and not text[end - 1].isspace():
-        return Span(start, end)
+    first, last = bare(text, start, end)
+    return Span(first, last) if first < last else None
+
+
+def bare(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return `start` and `end` moved inwards past white space; both are `start` if nothing is left.
+
+    It is `trimmed` for where millions are asked for.
+    """
+    if start >= end:
+        return start, start
+    if not text[start].isspace():
+        if not text[end - 1].isspace():
+            return start, end
+        return start, start + len(text[start:end].rstrip())
     inner = text[start:end]
     body = inner.strip()
     if not body:
-        return None
+        return start, start
     first = start + len(inner) - len(inner.lstrip())
-    return Span(first, first + len(body))
+    return first, first + len(body)
 
 
 class Stretches:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from enum import StrEnum
 
+from corpora.columns import Segments
 from corpora.source import Reading, RemarkCode, Unit
 from qes.base import Json, SourceId
 
@@ -42,7 +43,7 @@ def topic_of(code: RemarkCode) -> Topic:
 
 def import_report(reading: Reading, source: SourceId, file: str) -> dict[str, Json]:
     """Return everything there is to say of one file, for programs; texts are not in it."""
-    by_unit = Counter(segment.unit for segment in reading.segments)
+    by_unit = Segments.of(reading.segments).counts()
     whose = Counter(quote.attribution for quote in reading.quotes)
     report: dict[str, Json] = {
         "file": file,

@@ -2,35 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.cast import Cast
-from corpora.constructs import Construct, construct_of
-from corpora.reading import read_source
-from corpora.source import Quote, Reading, Segment, SourceKind, Turn, Unit
+from corpora.crew import Awaited, Crew, crew
+from corpora.reading import Request
+from corpora.source import Reading, SourceKind, Unit
 from qes.base import Json, SourceId, sha256
 from qes.errors import Refused, UserError
 from qes.services.desk import Desk
 from qes.services.import_report import import_report
-from qes.services.lookup import find_source
-from qes.services.speaking import spoken_turns
 from qes.services.studies import link_in
 from qes.store.intake import add_source
-from qes.store.judgements import SubjectKind
-from qes.store.segments import StoredSegment, count_segments, read_segments
 from qes.store.sources import (
-    StoredSource,
     list_sources,
-    read_quotes,
-    read_report,
-    read_text,
     source_id,
     source_with_bytes,
 )
-from qes.store.standing import Question, shared
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -80,16 +72,6 @@ class NotAdded:
 
 
 @dataclass(frozen=True, slots=True)
-class SourceView:
-    """One document with its study and its size in units."""
-
-    source: StoredSource
-    study: str | None
-    segments: int
-    """Units that reviewers go through."""
-
-
-@dataclass(frozen=True, slots=True)
 class _Ready:
     """A file that is read and may be written."""
 
@@ -113,38 +95,67 @@ def add_sources(
     Raises:
         UserError: a file is refused and `keep_going` is not set; nothing was imported.
     """
-    ready: list[_Ready] = []
-    refused: list[NotAdded] = []
-    seen: dict[str, str] = {}
-    for n, file in enumerate(files):
-        if progress is not None:
-            progress(file.name, n, len(files))
-        try:
-            data, reading = _read(desk, file, request)
-            if reading.bytes_sha256 in seen:
-                raise Refused(f"{file} is the same file as {seen[reading.bytes_sha256]}")
-            if any(one.reading.name == reading.name for one in ready):
-                raise _name_taken(file, reading.name)
-        except UserError as error:
-            if not keep_going:
-                raise
-            refused.append(NotAdded(str(file), error))
-            continue
-        seen[reading.bytes_sha256] = file.name
-        ready.append(_Ready(file, data, reading))
-    if progress is not None:
-        progress("writing", len(files), len(files))
+    tell: Progress = progress or (lambda _what, _done, _total: None)
+    ready, refused = _read_all(desk, files, request, keep_going=keep_going, tell=tell)
     with desk.store.write() as connection:
         for one in ready:
             # someone else may have been quicker while the files were read
             _refuse_known(connection, one.file, one.reading.bytes_sha256, one.reading.name)
-        added = tuple(_put(connection, desk, request, one) for one in ready)
+        added = tuple(_put(connection, desk, request, one, tell) for one in ready)
         if request.study is not None and added:
             link_in(connection, desk, request.study, [one.source for one in added])
     return added, tuple(refused)
 
 
-def _put(connection: Connection, desk: Desk, request: AddRequest, one: _Ready) -> Added:
+def _read_all(
+    desk: Desk,
+    files: Sequence[Path],
+    request: AddRequest,
+    *,
+    keep_going: bool,
+    tell: Progress,
+) -> tuple[list[_Ready], list[NotAdded]]:
+    """Read files, by several processes where they are large together."""
+    ready: list[_Ready] = []
+    refused: list[NotAdded] = []
+
+    @contextmanager
+    def going_on(file: Path) -> Iterator[None]:
+        try:
+            yield
+        except UserError as error:
+            if not keep_going:
+                raise
+            refused.append(NotAdded(str(file), error))
+
+    total, done = _size(files), 0
+    with crew(total) as hands:
+        begun: list[tuple[Path, bytes, Awaited]] = []
+        for file in files:
+            with going_on(file):
+                begun.append(_begin(desk, file, request, hands, tell))
+        for file, data, awaited in begun:
+            tell(f"reading {file.name}", done, total)
+            with going_on(file):
+                one = _Ready(file, data, awaited.reading())
+                _refuse_twin(one, ready)
+                ready.append(one)
+            done += len(data)
+    places = {str(file): place for place, file in enumerate(files)}
+    return ready, sorted(refused, key=lambda one: places[one.file])
+
+
+def _refuse_twin(new: _Ready, ready: Sequence[_Ready]) -> None:
+    for one in ready:
+        if one.reading.bytes_sha256 == new.reading.bytes_sha256:
+            raise Refused(f"{new.file} is the same file as {one.file.name}")
+        if one.reading.name == new.reading.name:
+            raise _name_taken(new.file, new.reading.name)
+
+
+def _put(
+    connection: Connection, desk: Desk, request: AddRequest, one: _Ready, tell: Progress
+) -> Added:
     report = import_report(one.reading, source_id(one.reading.bytes_sha256), one.reading.name)
     new = add_source(
         connection,
@@ -154,23 +165,31 @@ def _put(connection: Connection, desk: Desk, request: AddRequest, one: _Ready) -
         by=desk.author,
         at=desk.now(),
         report=report,
+        progress=lambda done, total: tell(f"writing {one.reading.name}", done, total),
     )
     return Added(str(one.file), new, {**report, "file": str(one.file)})
 
 
-def _read(desk: Desk, file: Path, request: AddRequest) -> tuple[bytes, Reading]:
+def _begin(
+    desk: Desk, file: Path, request: AddRequest, hands: Crew, tell: Progress
+) -> tuple[Path, bytes, Awaited]:
     data = file_bytes(file)
     with desk.store.read() as connection:
         _refuse_known(connection, file, sha256(data), file.name)
-    reading = read_source(
-        data,
-        file.name,
-        kind=request.kind,
-        encoding=request.encoding,
-        password=request.password,
-        cast=request.cast.for_file(file.name),
-    )
-    return data, reading
+    cast = request.cast.for_file(file.name)
+    asked = Request(request.kind, request.encoding, request.password, cast=cast)
+    reading = f"reading {file.name}"
+    awaited = hands.read(data, file.name, asked, lambda at, total: tell(reading, at, total))
+    return file, data, awaited
+
+
+def _size(files: Sequence[Path]) -> int:
+    """Return how many bytes files hold together; those that cannot be asked are found out later."""
+    total = 0
+    for file in files:
+        with suppress(OSError):
+            total += file.stat().st_size
+    return total
 
 
 def _refuse_known(connection: Connection, file: Path, bytes_sha256: str, name: str) -> None:
@@ -214,76 +233,3 @@ def file_bytes(file: Path) -> bytes:
     if len(data) > MAX_BYTES:
         raise Refused(f"{file} is larger than {MAX_BYTES // 1024**2} MB", hint="split it")
     return data
-
-
-def show_sources(desk: Desk) -> tuple[SourceView, ...]:
-    """Return every document in the project with its study."""
-    with desk.store.read() as connection:
-        studies = {
-            one.subject.id: str(one.value)
-            for one in shared(connection, Question(SubjectKind.SOURCE, aspects=("study",)))
-            if one.value is not None
-        }
-        return tuple(
-            SourceView(
-                one, studies.get(one.id), count_segments(connection, one.id).get(one.unit, 0)
-            )
-            for one in list_sources(connection)
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class SourceContent:
-    """One document with its text and everything found in it."""
-
-    source: StoredSource
-    text: str
-    turns: tuple[Turn, ...]
-    quotes: tuple[Quote, ...]
-    units: dict[Unit, int]
-    report: Json
-
-
-def show_source(desk: Desk, name: str) -> SourceContent:
-    """Return one document whole."""
-    with desk.store.read() as connection:
-        one = find_source(connection, name)
-        return SourceContent(
-            one,
-            read_text(connection, one.id),
-            spoken_turns(connection, one.id),
-            read_quotes(connection, one.id),
-            count_segments(connection, one.id),
-            read_report(connection, one.id),
-        )
-
-
-@dataclass(frozen=True, slots=True)
-class _Voiced:
-    kind: SourceKind
-    turns: tuple[Turn, ...]
-    quotes: tuple[Quote, ...]
-
-
-def show_segments(
-    desk: Desk, name: str, unit: Unit | None = None
-) -> tuple[tuple[StoredSegment, str], ...]:
-    """Return a document's segments of one unit, each with its words."""
-    with desk.store.read() as connection:
-        one = find_source(connection, name)
-        text = read_text(connection, one.id)
-        segments = read_segments(connection, one.id, unit or one.unit)
-        return tuple((segment, text[segment.start : segment.stop]) for segment in segments)
-
-
-def show_constructs(desk: Desk, name: str, unit: Unit | None = None) -> tuple[Construct, ...]:
-    """Return whose words each of a document's segments of one unit holds, in their order."""
-    with desk.store.read() as connection:
-        one = find_source(connection, name)
-        voiced = _Voiced(
-            one.kind, spoken_turns(connection, one.id), read_quotes(connection, one.id)
-        )
-        return tuple(
-            construct_of(voiced, Segment(one.unit, each.n, each.start, each.stop, each.turn))
-            for each in read_segments(connection, one.id, unit or one.unit)
-        )

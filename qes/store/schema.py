@@ -205,6 +205,58 @@ export = _table(
 )
 """A file that was written from the project, as last written."""
 
+reference_file = _table(
+    "reference_file",
+    _key("id"),
+    _text("name"),
+    _text("format"),
+    _text("encoding", null=True),
+    _text("bytes_sha256"),
+    _integer("entries"),
+    _text("flaws"),
+    _text("added_by"),
+    _text("added_at"),
+    sa.Column("data", sa.LargeBinary(), nullable=False),
+    sa.UniqueConstraint("bytes_sha256"),
+)
+"""A list of references as it came, and what was wrong with it."""
+
+reference = _table(
+    "reference",
+    _key("id"),
+    _text("record_sha256"),
+    _text("format"),
+    _text("type"),
+    _text("given_type", null=True),
+    _text("title", null=True),
+    _text("authors"),
+    _integer("year", null=True),
+    _text("journal", null=True),
+    _text("volume", null=True),
+    _text("issue", null=True),
+    _text("pages", null=True),
+    _text("doi", null=True),
+    _text("pmid", null=True),
+    _text("abstract", null=True),
+    _text("details"),
+    _text("extra"),
+    _text("flaws"),
+    sa.Column("raw", sa.LargeBinary(), nullable=False),
+    sa.UniqueConstraint("record_sha256"),
+)
+"""What one record of a list says, immutable: `raw` is the record in UTF-8, `details` the rarer
+fields, `extra` what no field holds. What people decide about it is in judgements."""
+
+reference_listing = _table(
+    "reference_listing",
+    _of("file", "reference_file", key=True),
+    sa.Column("n", sa.Integer(), primary_key=True),
+    _of("reference", "reference"),
+    _text("place"),
+    sa.Index(None, "reference"),
+)
+"""Where each reference stands: a record that several lists hold is one reference, listed in each."""
+
 code = _table("code", _key("id"))
 study = _table("study", _key("id"))
 finding = _table("finding", _key("id"))

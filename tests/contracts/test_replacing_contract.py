@@ -22,7 +22,8 @@ from qes.services.replacing import (
     restore_source,
 )
 from qes.services.rounds import list_rounds, open_round
-from qes.services.sourcing import AddRequest, add_sources, show_segments, show_source, show_sources
+from qes.services.showing_sources import show_segments, show_source, show_sources
+from qes.services.sourcing import AddRequest, add_sources
 from qes.services.speaking import Said, describe_speaker, list_speakers
 from qes.services.standing_in import Outcome
 from qes.services.studies import add_study, link_source, list_studies

@@ -64,8 +64,7 @@ def test_segments_in_columns_are_the_segments_put_in(segments: tuple[Segment, ..
     columns = Segments.of(segments)
     check_sequence(columns, segments)
     assert Segments.of(columns) is columns
-    for unit in Unit:
-        assert columns.count(unit) == sum(one.unit is unit for one in segments)
+    assert columns.counts() == {unit: sum(s.unit is unit for s in segments) for unit in Unit}
 
 
 def test_paragraphs_in_columns_are_the_paragraphs_put_in() -> None:
@@ -81,3 +80,12 @@ def test_columns_are_no_text_and_tell_what_they_hold() -> None:
     assert none != ""
     assert not none
     assert "2 items" in repr(Turns.of([Turn(n, "I", Role.UNKNOWN, n, n + 1) for n in (1, 2)]))
+
+
+def test_what_is_numbered_otherwise_has_no_columns() -> None:
+    second = Turn(2, "I", Role.UNKNOWN, 0, 1)
+    with pytest.raises(ValueError, match="from 1"):
+        Turns.of([second])
+    twice = Segment(Unit.TURN, 1, 0, 1)
+    with pytest.raises(ValueError, match="from 1"):
+        Segments.of([twice, twice])

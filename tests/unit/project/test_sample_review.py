@@ -22,7 +22,7 @@ from qes.services.consensus import list_disagreements
 from qes.services.desk import Desk
 from qes.services.modelling import put_together
 from qes.services.rounds import list_rounds
-from qes.services.sourcing import show_sources
+from qes.services.showing_sources import show_sources
 from qes.services.suggesting import show_suggestions
 
 

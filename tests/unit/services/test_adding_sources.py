@@ -9,13 +9,8 @@ from qes.errors import NotFound, Refused, UserError
 from qes.services import sourcing
 from qes.services.auditing import verify_project
 from qes.services.desk import Desk
-from qes.services.sourcing import (
-    AddRequest,
-    add_sources,
-    show_segments,
-    show_source,
-    show_sources,
-)
+from qes.services.showing_sources import show_segments, show_source, show_sources
+from qes.services.sourcing import AddRequest, add_sources
 from qes.services.studies import list_studies
 
 

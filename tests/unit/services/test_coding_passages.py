@@ -19,7 +19,7 @@ from qes.services.coding import (
 )
 from qes.services.desk import Desk
 from qes.services.review import decisions
-from qes.services.sourcing import show_segments, show_source
+from qes.services.showing_sources import show_segments, show_source
 
 
 def shown(desk: Desk) -> list[tuple[int, int, str, CodingState]]:

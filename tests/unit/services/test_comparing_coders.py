@@ -12,7 +12,7 @@ from qes.services.agreeing import agree
 from qes.services.coding import apply_code, mark_no_code, mark_seen, reject_code
 from qes.services.desk import Desk
 from qes.services.rounds import close_round, open_round
-from qes.services.sourcing import show_segments
+from qes.services.showing_sources import show_segments
 from qes.services.tabulating import agreement_table
 
 

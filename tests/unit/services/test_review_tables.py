@@ -4,7 +4,7 @@ from qes.analysis.table import Table
 from qes.services.coding import apply_code
 from qes.services.consensus import set_consensus
 from qes.services.desk import Desk
-from qes.services.sourcing import show_source
+from qes.services.showing_sources import show_source
 from qes.services.studies import add_study, link_source
 from qes.services.tabulating_codes import code_by_study, coded_passages
 

@@ -9,7 +9,7 @@ from qes.services.coding import apply_code, mark_no_code, mark_seen, reject_code
 from qes.services.consensus import list_disagreements, set_consensus
 from qes.services.desk import Desk
 from qes.services.rounds import assign, close_round, list_rounds, open_round
-from qes.services.sourcing import show_segments
+from qes.services.showing_sources import show_segments
 from qes.services.studies import add_study, link_source, standing_codings, studies_by_code
 
 

@@ -8,7 +8,7 @@ from qes.errors import UserError
 from qes.services.codebook import import_codebook
 from qes.services.coding import apply_code, list_codings
 from qes.services.desk import Desk
-from qes.services.sourcing import show_segments
+from qes.services.showing_sources import show_segments
 from qes.services.suggesting import KEPT, code_texts, show_suggestions, suggest
 from tests.unit.services.word_counter import WordCounter
 

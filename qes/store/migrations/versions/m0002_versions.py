@@ -20,6 +20,7 @@ def upgrade() -> None:
         op.add_column("source", sa.Column(name, _TEXT, nullable=True))
     op.add_column("quote", sa.Column("attributes", _TEXT, nullable=True))
     _parts_of_sources()
+    _references()
     op.create_table(
         "successor",
         sa.Column("kind", _TEXT, nullable=False),
@@ -77,4 +78,66 @@ def _parts_of_sources() -> None:
         sa.ForeignKeyConstraint(["source"], ["source.id"], name="fk_record_source_source"),
         sa.PrimaryKeyConstraint("source", "n", name="pk_record"),
         sqlite_strict=True,
+    )
+
+
+def _references() -> None:
+    op.create_table(
+        "reference_file",
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("name", _TEXT, nullable=False),
+        sa.Column("format", _TEXT, nullable=False),
+        sa.Column("encoding", _TEXT, nullable=True),
+        sa.Column("bytes_sha256", _TEXT, nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("flaws", _TEXT, nullable=False),
+        sa.Column("added_by", _TEXT, nullable=False),
+        sa.Column("added_at", _TEXT, nullable=False),
+        sa.Column("data", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_reference_file"),
+        sa.UniqueConstraint("bytes_sha256", name="uq_reference_file_bytes_sha256"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "reference",
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("record_sha256", _TEXT, nullable=False),
+        sa.Column("format", _TEXT, nullable=False),
+        sa.Column("type", _TEXT, nullable=False),
+        sa.Column("given_type", _TEXT, nullable=True),
+        sa.Column("title", _TEXT, nullable=True),
+        sa.Column("authors", _TEXT, nullable=False),
+        sa.Column("year", sa.Integer(), nullable=True),
+        sa.Column("journal", _TEXT, nullable=True),
+        sa.Column("volume", _TEXT, nullable=True),
+        sa.Column("issue", _TEXT, nullable=True),
+        sa.Column("pages", _TEXT, nullable=True),
+        sa.Column("doi", _TEXT, nullable=True),
+        sa.Column("pmid", _TEXT, nullable=True),
+        sa.Column("abstract", _TEXT, nullable=True),
+        sa.Column("details", _TEXT, nullable=False),
+        sa.Column("extra", _TEXT, nullable=False),
+        sa.Column("flaws", _TEXT, nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_reference"),
+        sa.UniqueConstraint("record_sha256", name="uq_reference_record_sha256"),
+        sqlite_strict=True,
+    )
+    op.create_table(
+        "reference_listing",
+        sa.Column("file", _TEXT, nullable=False),
+        sa.Column("n", sa.Integer(), nullable=False),
+        sa.Column("reference", _TEXT, nullable=False),
+        sa.Column("place", _TEXT, nullable=False),
+        sa.ForeignKeyConstraint(
+            ["file"], ["reference_file.id"], name="fk_reference_listing_file_reference_file"
+        ),
+        sa.ForeignKeyConstraint(
+            ["reference"], ["reference.id"], name="fk_reference_listing_reference_reference"
+        ),
+        sa.PrimaryKeyConstraint("file", "n", name="pk_reference_listing"),
+        sqlite_strict=True,
+    )
+    op.create_index(
+        "ix_reference_listing_reference", "reference_listing", ["reference"], unique=False
     )
