@@ -21,8 +21,8 @@ from pathlib import Path
 import spacy
 from syntok.segmenter import analyze
 
+from corpora.prose.sentences import sentence_starts
 from corpora.reading import read_source
-from corpora.sentences import sentence_starts
 from corpora.source import SourceKind, Unit
 
 Splitter = Callable[[str], Iterable[int]]

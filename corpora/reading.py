@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from corpora.cast import Cast
+from corpora.cast.people import Cast
 from corpora.encoding import registered
 from corpora.manuscript import Manuscript
 from corpora.paragraphs import Paragraphs, paragraphs
-from corpora.quotes import QuoteFinder, QuoteSearch
+from corpora.prose.quotes import QuoteFinder, QuoteSearch
 from corpora.readers import READERS, sniff
 from corpora.readers.limits import check_size
 from corpora.segmentation import Cutter, cut_here, segmenter, sentences
 from corpora.segments import segments, spoken_pieces, without, written_pieces
 from corpora.source import Reading, Remark, RemarkCode, SourceKind
+from corpora.speech.turns import Talk, talk
 from corpora.text import canonical
-from corpora.turns import Talk, talk
 from qes.base import sha256
 from qes.errors import Refused, UserError
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 
 from corpora.columns import integers
-from corpora.sentences import MAY_END_SENTENCE, RULES, sentence_starts
+from corpora.prose.sentences import MAY_END_SENTENCE, RULES, sentence_starts
 from corpora.span import bare
 
 CHUNK = 500_000

@@ -6,13 +6,13 @@ from array import array
 from collections.abc import Sequence
 
 from corpora.columns import NO_TURN, Segments, Turns, UnitSegments, integers
-from corpora.labels import LEADING_MARK
 from corpora.paragraphs import Paragraphs
 from corpora.segmentation import Pieces
 from corpora.source import Quote, Unit
 from corpora.span import Span, bare
-from corpora.turns import Talk
-from corpora.utterances import may_be_mark
+from corpora.speech.labels import LEADING_MARK
+from corpora.speech.turns import Talk
+from corpora.speech.utterances import may_be_mark
 
 
 def written_pieces(paragraphs: Paragraphs) -> Pieces:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from corpora.sentences import sentence_starts
+from corpora.prose.sentences import sentence_starts
 
 if TYPE_CHECKING:
     from spacy.language import Language

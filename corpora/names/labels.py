@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from corpora.source import Role
-from corpora.speakers import (
+from corpora.speech.speakers import (
     clean_label,
     is_handle,
     is_name,

@@ -10,17 +10,17 @@ from typing import Protocol
 from zipfile import BadZipFile, ZipFile
 
 from corpora.manuscript import Manuscript
-from corpora.readers.csv_table import read_csv
-from corpora.readers.docx import read_docx
-from corpora.readers.html import read_html
+from corpora.readers.docx.docx import read_docx
+from corpora.readers.html.html import read_html
 from corpora.readers.limits import MAX_ENTRIES, part
-from corpora.readers.odt import read_odt
-from corpora.readers.pdf import read_pdf
+from corpora.readers.odt.odt import read_odt
+from corpora.readers.pdf.pdf import read_pdf
 from corpora.readers.plain import read_markdown, read_plain
-from corpora.readers.rtf import read_rtf
-from corpora.readers.srt import read_srt
-from corpora.readers.vtt import read_vtt
-from corpora.readers.xlsx import read_xlsx
+from corpora.readers.rtf.rtf import read_rtf
+from corpora.readers.subtitles.srt import read_srt
+from corpora.readers.subtitles.vtt import read_vtt
+from corpora.readers.tables.csv_table import read_csv
+from corpora.readers.tables.xlsx import read_xlsx
 from qes.errors import Refused
 
 

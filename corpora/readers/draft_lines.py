@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from corpora.manuscript import Paragraph, ParagraphKind
-from corpora.readers.page import LABEL
+from corpora.readers.pdf.page import LABEL
 from corpora.source import Aside, AsideKind, Remark, RemarkCode
 from corpora.text import canonical
 

@@ -35,8 +35,7 @@ def speakers(
 
     Example: qes sources speakers --map people.csv
     """
-    from corpora.cast_file import read_cast
-
+    from corpora.cast.file import read_cast
     from qes.services.speaking import apply_cast, list_speakers
 
     with open_project() as project:

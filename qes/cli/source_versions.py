@@ -80,7 +80,7 @@ def replace(
 
     Example: qes sources replace interview-07.docx interview-07-checked.docx --dry-run
     """
-    from corpora.cast_file import read_cast
+    from corpora.cast.file import read_cast
     from qes.services.carrying import Accept
     from qes.services.replacing import replace_source, restore_source
     from qes.services.version_files import ReplaceRequest

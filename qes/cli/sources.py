@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Annotated
 
@@ -13,18 +14,13 @@ from qes.cli.files import bytes_of
 from qes.cli.output import as_json, data, progress_bar, raw_json, rows, say, warn
 from qes.cli.settings import open_project
 from qes.cli.source_names import names
+from qes.cli.source_parts import asides, quotes, report, rows_, segments, turns
 from qes.cli.source_speakers import speaker, speakers
 from qes.cli.source_versions import anchors, replace
 from qes.cli.source_withdraw import withdraw
 from qes.errors import ExitCode
 
 app = typer.Typer(no_args_is_help=True, help="Bring documents in, and look at what is in them.")
-app.command("speakers")(speakers)
-app.command("speaker")(speaker)
-app.command("replace")(replace)
-app.command("anchors")(anchors)
-app.command("names")(names)
-app.command("withdraw")(withdraw)
 FORMATS = "txt, md, docx, odt, rtf, html, pdf, vtt, srt, csv, xlsx."
 _Source = Annotated[str, typer.Argument(metavar="ID", help="Id, start of an id, or file name.")]
 
@@ -60,8 +56,8 @@ def add(
 
     Example: qes sources add interviews/*.docx --study harbour2025
     """
-    from corpora.cast import Cast
-    from corpora.cast_file import read_cast
+    from corpora.cast.file import read_cast
+    from corpora.cast.people import Cast
     from qes.services.sourcing import AddRequest, add_sources
 
     cast = Cast() if map_ is None else read_cast(bytes_of(map_), map_.name)
@@ -94,7 +90,7 @@ def _say(report: dict[str, Json], file: str) -> None:
 @app.command("list")
 def list_() -> None:
     """List the sources of the project."""
-    from qes.services.sourcing import show_sources
+    from qes.services.showing_sources import show_sources
 
     with open_project() as project:
         found = show_sources(project.desk)
@@ -125,7 +121,7 @@ def list_() -> None:
 @app.command("show")
 def show(source: _Source) -> None:
     """Print a source's text, or with --json what is known of it."""
-    from qes.services.sourcing import show_source
+    from qes.services.showing_sources import show_source
 
     with open_project() as project:
         found = show_source(project.desk, source)
@@ -158,87 +154,8 @@ def show(source: _Source) -> None:
     )
 
 
-@app.command("turns")
-def turns(source: _Source) -> None:
-    """List who said what, in order."""
-    from qes.services.sourcing import show_source
-
-    with open_project() as project:
-        found = show_source(project.desk, source)
-    rows(
-        [
-            {
-                "n": one.n,
-                "speaker": one.speaker,
-                "role": one.role.value,
-                "start": one.start,
-                "end": one.end,
-                "at": one.at,
-                "text": found.text[one.start : one.end],
-            }
-            for one in found.turns
-        ],
-        (("n", "n"), ("speaker", "speaker"), ("start", "start"), ("end", "end"), ("text", "text")),
-        empty="no turns in this source",
-    )
-
-
-@app.command("segments")
-def segments(
-    source: _Source,
-    unit: Annotated[
-        Unit | None,
-        typer.Option("--unit", help="Of which unit; else the one reviewers go through."),
-    ] = None,
-) -> None:
-    """List a source's units of analysis with their ids."""
-    from qes.services.sourcing import show_constructs, show_segments
-
-    with open_project() as project:
-        found = show_segments(project.desk, source, unit)
-        constructs = show_constructs(project.desk, source, unit)
-    rows(
-        [
-            {
-                "id": one.id,
-                "unit": one.unit.value,
-                "n": one.n,
-                "start": one.start,
-                "end": one.stop,
-                "turn": one.turn,
-                "construct": construct.value,
-                "text": text,
-            }
-            for (one, text), construct in zip(found, constructs, strict=True)
-        ],
-        (("id", "id"), ("start", "start"), ("end", "end"), ("text", "text")),
-        empty="no segments of this unit",
-    )
-
-
-@app.command("quotes")
-def quotes(source: _Source) -> None:
-    """List the participants' words that a paper or report prints, with whose they are."""
-    from qes.services.sourcing import show_source
-
-    with open_project() as project:
-        found = show_source(project.desk, source)
-    rows(
-        [
-            {
-                "n": one.n,
-                "attribution": one.attribution,
-                "group": one.group,
-                "section": one.section,
-                "start": one.start,
-                "end": one.end,
-                "text": found.text[one.start : one.end],
-                "partial": one.partial,
-                "attributes": dict(one.attributes),
-                "gaps": [{"start": gap.start, "end": gap.end} for gap in one.gaps],
-            }
-            for one in found.quotes
-        ],
-        (("n", "n"), ("attribution", "whose"), ("section", "section"), ("text", "text")),
-        empty="no attributed quotes in this source",
-    )
+_MORE: tuple[Callable[..., None], ...] = (
+    turns, segments, quotes, asides, rows_, report, speakers, speaker, replace, anchors, names, withdraw,
+)  # fmt: skip
+for _command in _MORE:
+    app.command(_command.__name__.strip("_"))(_command)

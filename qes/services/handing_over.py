@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from corpora.anchors import Anchoring
 from corpora.source import Unit
 from corpora.span import Span
-from corpora.speakers import label_key
+from corpora.speech.speakers import label_key
 from qes.base import SegmentId, SourceId
 from qes.services.carrying import Version
 from qes.services.rounds import read_rounds

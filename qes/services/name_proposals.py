@@ -7,11 +7,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from corpora.labels import find_labels
 from corpora.names.finding import Material, Proposal, find_names
 from corpora.names.recognition import Entity, is_available, recognised
 from corpora.reading import read_source
 from corpora.source import Record, SourceKind, Turn
+from corpora.speech.labels import find_labels
 from qes.services.desk import Desk
 from qes.services.key_file import NamesKey
 from qes.services.lookup import find_source

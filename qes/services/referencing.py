@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from corpora.text import canonical
 from qes.base import sha256
 from qes.errors import NotFound, UserError
 from qes.services.desk import Desk
 from qes.services.sourcing import Progress, file_bytes
-from qes.store.citation import CitationFormat, CitationList, Flaw
+from qes.store.citation import CitationFormat, CitationList, Flaw, StoredReference
 from qes.store.references import (
-    StoredReference,
     StoredReferenceFile,
     add_references,
     list_references,
@@ -116,8 +116,9 @@ def _put(connection: Connection, desk: Desk, one: _Ready) -> Imported:
     known = reference_file_with_bytes(connection, sha256(one.data))
     new = 0
     if known is None:
-        at = desk.now()
-        added = add_references(connection, listed, one.file.name, one.data, by=desk.author, at=at)
+        # a file's name may hold what no text may
+        name = canonical(one.file.name).text
+        added = add_references(connection, listed, name, one.data, by=desk.author, at=desk.now())
         new = added.new
     return Imported(
         file=str(one.file),

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from corpora.constructs import Construct, construct_of
-from corpora.source import Quote, Segment, SourceKind, Turn, Unit
+from corpora.prose.constructs import Construct, construct_of
+from corpora.source import Aside, Quote, Record, Segment, SourceKind, Turn, Unit
 from qes.base import Json
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
@@ -15,7 +15,9 @@ from qes.store.segments import StoredSegment, count_segments, read_segments
 from qes.store.sources import (
     StoredSource,
     list_sources,
+    read_asides,
     read_quotes,
+    read_records,
     read_report,
     read_text,
 )
@@ -79,6 +81,26 @@ class _Voiced:
     kind: SourceKind
     turns: tuple[Turn, ...]
     quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What stands beside a document's text."""
+
+    text: str
+    asides: tuple[Aside, ...]
+    records: tuple[Record, ...]
+
+
+def show_beside(desk: Desk, name: str) -> Beside:
+    """Return what was set aside when a document came in, and the rows of one that is a table."""
+    with desk.store.read() as connection:
+        one = find_source(connection, name)
+        return Beside(
+            read_text(connection, one.id),
+            read_asides(connection, one.id),
+            read_records(connection, one.id),
+        )
 
 
 def show_segments(

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from corpora.cast import Cast
+from corpora.cast.people import Cast
 from corpora.crew import Awaited, Crew, crew
 from corpora.reading import Request
 from corpora.source import Reading, SourceKind, Unit
@@ -97,6 +97,7 @@ def add_sources(
     """
     tell: Progress = progress or (lambda _what, _done, _total: None)
     ready, refused = _read_all(desk, files, request, keep_going=keep_going, tell=tell)
+    tell("writing", 0, len(ready))
     with desk.store.write() as connection:
         for one in ready:
             # someone else may have been quicker while the files were read

@@ -9,9 +9,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from corpora.cast import Cast
+from corpora.cast.people import Cast
 from corpora.source import Role, Turn
-from corpora.speakers import label_key
+from corpora.speech.speakers import label_key
 from qes.base import Json, SourceId
 from qes.errors import NotFound, UserError
 from qes.services.desk import Desk

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpora.cast import Cast, Person
+from corpora.cast.people import Cast, Person
 from corpora.reading import read_source
 from corpora.source import Reading, Role, SourceKind, Speaker, Unit
 from corpora.span import Span

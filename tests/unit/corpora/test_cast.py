@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.cast import Cast, FilePattern, Person
+from corpora.cast.people import Cast, FilePattern, Person
 from corpora.source import Role
 
 INES = Person("Ines Holm", Role.INTERVIEWER, ("IH", "Holm"), (("site", "South"),))

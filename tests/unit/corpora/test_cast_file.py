@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.cast import Cast, FilePattern, Person
-from corpora.cast_file import MAX_BYTES, read_cast
+from corpora.cast.file import MAX_BYTES, read_cast
+from corpora.cast.people import Cast, FilePattern, Person
 from corpora.source import Role
 from qes.errors import Refused
 

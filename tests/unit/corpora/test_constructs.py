@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from corpora.constructs import Construct, construct_of
+from corpora.prose.constructs import Construct, construct_of
 from corpora.reading import read_source
 from corpora.source import Reading, SourceKind, Unit
 

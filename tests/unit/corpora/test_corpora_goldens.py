@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from corpora.groups import Group
+from corpora.prose.groups import Group
 from corpora.reading import read_source
 from corpora.source import Reading, RemarkCode, SourceKind, Unit
 from qes.errors import Refused

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.labels import LabelSearch, LabelStyle, find_labels
-from corpora.layouts import layout_of
+from corpora.speech.labels import LabelSearch, LabelStyle, find_labels
+from corpora.speech.layouts import layout_of
 
 
 def spoken(text: str) -> list[tuple[str, str]]:

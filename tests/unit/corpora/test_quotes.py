@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora.groups import Group
 from corpora.paragraphs import paragraphs
-from corpora.quotes import QuoteFinder, QuoteSearch
+from corpora.prose.groups import Group
+from corpora.prose.quotes import QuoteFinder, QuoteSearch
 from corpora.source import RemarkCode
 
 REPORT = """2.1 What people valued

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpora.resemblance import MANY, resemblances
+from corpora.speech.resemblance import MANY, resemblances
 
 
 def offered(*labels: str, **counts: int) -> list[tuple[tuple[str, ...], str]]:

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora import segmentation
+from corpora.prose.sentences import sentence_starts
 from corpora.segmentation import Pieces, segmenter, sentences
-from corpora.sentences import sentence_starts
 from corpora.spacy_pipeline import COMPONENT, pipeline
 
 

@@ -5,9 +5,9 @@ from itertools import pairwise
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from corpora.labels import find_labels
 from corpora.reading import read_source
 from corpora.source import Reading, SourceKind, Unit
+from corpora.speech.labels import find_labels
 
 LINES = st.lists(
     st.sampled_from(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from corpora.sentences import MAY_END_SENTENCE, sentence_starts
+from corpora.prose.sentences import MAY_END_SENTENCE, sentence_starts
 
 
 def cut(text: str) -> list[str]:

@@ -6,7 +6,15 @@ from dataclasses import replace
 import pytest
 
 from corpora.source import RemarkCode, Role
-from corpora.speakers import Manner, clean_label, is_name, is_person, label_key, role_of, roles_of
+from corpora.speech.speakers import (
+    Manner,
+    clean_label,
+    is_name,
+    is_person,
+    label_key,
+    role_of,
+    roles_of,
+)
 
 
 def test_spellings_of_one_label_share_a_key() -> None:

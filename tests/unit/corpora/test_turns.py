@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from corpora.labels import LabelStyle, find_labels, seconds
 from corpora.manuscript import Manuscript
 from corpora.paragraphs import paragraphs
 from corpora.source import RemarkCode, Role
-from corpora.turns import Talk, talk
+from corpora.speech.labels import LabelStyle, find_labels, seconds
+from corpora.speech.turns import Talk, talk
 
 
 def spoken(text: str) -> Talk:

@@ -144,7 +144,13 @@ def test_progress_is_told_file_by_file(empty: Desk, tmp_path: Path) -> None:
         AddRequest(),
         progress=lambda what, done, total: told.append((what, done, total)),
     )
-    assert told == [("0.txt", 0, 3), ("1.txt", 1, 3), ("2.txt", 2, 3), ("writing", 3, 3)]
+    named = list(dict.fromkeys(what for what, _, _ in told))
+    read, wrote = [f"reading {n}.txt" for n in range(3)], [f"writing {n}.txt" for n in range(3)]
+    assert named == [*read, "writing", *wrote]
+    assert all(0 <= done <= total for _, done, total in told)
+    for what in wrote:
+        _, done, total = [one for one in told if one[0] == what][-1]
+        assert done == total > 0
 
 
 def test_a_source_is_found_by_id_start_of_id_name_and_stem(alice: Desk) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.manuscript import Manuscript, ParagraphKind
-from corpora.readers.csv_table import read_csv
+from corpora.readers.tables.csv_table import read_csv
 from corpora.source import AsideKind, Change, ChangeKind, RemarkCode
 from corpora.text import canonical
 from qes.errors import Refused, UserError

@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.manuscript import Manuscript, ParagraphKind
-from corpora.readers.docx import read_docx
+from corpora.readers.docx.docx import read_docx
 from corpora.readers.limits import RATIO_FROM_BYTES
 from corpora.source import AsideKind, RemarkCode
 from qes.errors import Refused, UserError

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import codecs
 import html
 import json
 import re
@@ -11,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.manuscript import Manuscript, ParagraphKind
-from corpora.readers.html import read_html
+from corpora.readers.html.html import read_html
 from corpora.reading import read_source
 from corpora.source import AsideKind, RemarkCode, SourceKind
 from corpora.text import canonical
@@ -334,7 +333,7 @@ def test_real_pages_give_the_figures_counted_elsewhere(shared: Path, name: str) 
         figures["merged_turns"],
     )
     assert {s.label: s.labelled for s in found.speakers} == figures["speakers"]
-    assert found.encoding == codecs.lookup(figures["encoding"]).name
+    assert found.encoding == figures["encoding"]
 
 
 def test_hostile_pages_are_read_as_a_browser_shows_them(shared: Path) -> None:

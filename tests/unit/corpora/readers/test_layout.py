@@ -1,7 +1,7 @@
 from __future__ import annotations
 
-from corpora.readers.layout import laid_out
-from corpora.readers.page import Line, Page
+from corpora.readers.pdf.layout import laid_out
+from corpora.readers.pdf.page import Line, Page
 from corpora.source import RemarkCode
 
 FULL = 500.0

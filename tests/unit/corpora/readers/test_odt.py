@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from corpora.manuscript import Manuscript, ParagraphKind
 from corpora.readers.limits import RATIO_FROM_BYTES
-from corpora.readers.odt import read_odt
+from corpora.readers.odt.odt import read_odt
 from corpora.reading import read_source
 from corpora.source import AsideKind, RemarkCode, SourceKind
 from corpora.text import canonical

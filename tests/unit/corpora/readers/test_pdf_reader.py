@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.manuscript import Manuscript
-from corpora.readers.pdf import read_pdf
+from corpora.readers.pdf.pdf import read_pdf
 from corpora.source import AsideKind, RemarkCode
 from qes.errors import Refused, UserError
 

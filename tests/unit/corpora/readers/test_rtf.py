@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.manuscript import Manuscript, ParagraphKind
-from corpora.readers.rtf import MAX_DEPTH, read_rtf
+from corpora.readers.rtf.rtf import MAX_DEPTH, read_rtf
 from corpora.reading import read_source
 from corpora.source import AsideKind, ChangeKind, RemarkCode, SourceKind
 from corpora.text import canonical

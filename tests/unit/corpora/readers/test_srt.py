@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from corpora.manuscript import Manuscript
-from corpora.readers.srt import read_srt
+from corpora.readers.subtitles.srt import read_srt
 from corpora.source import Change, ChangeKind, RemarkCode
 from qes.errors import Refused, UserError
 

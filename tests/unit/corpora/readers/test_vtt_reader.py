@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from corpora.manuscript import Manuscript
-from corpora.readers.vtt import read_vtt
+from corpora.readers.subtitles.vtt import read_vtt
 from corpora.source import AsideKind, Change, ChangeKind, RemarkCode
 from qes.errors import Refused
 

@@ -13,8 +13,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from corpora.manuscript import Manuscript
-from corpora.readers.number_format import number_format
-from corpora.readers.xlsx import read_xlsx
+from corpora.readers.tables.number_format import number_format
+from corpora.readers.tables.xlsx import read_xlsx
 from corpora.source import AsideKind, Change, ChangeKind, RemarkCode
 from qes.errors import Refused, UserError
 

@@ -1,0 +1,1 @@
+"""Who takes part, as people tell it: the speakers map."""

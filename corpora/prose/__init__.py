@@ -1,0 +1,1 @@
+"""Running text: its sentences, the quotes in it, whose words they are."""

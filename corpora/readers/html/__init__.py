@@ -1,0 +1,1 @@
+"""Web pages, also those Word writes."""

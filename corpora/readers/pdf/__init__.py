@@ -1,0 +1,1 @@
+"""PDF: lines on pages put back into reading order."""

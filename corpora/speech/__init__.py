@@ -1,0 +1,1 @@
+"""Who speaks: labels, their layouts, speakers, turns."""
