@@ -137,7 +137,9 @@ def _reading(
     else:
         found = Paragraphs.of(manuscript.paragraphs)
     quoted = finder.find(text, found) if kind in _QUOTED else QuoteSearch()
-    if kind is SourceKind.TRANSCRIPT:
+    if kind is SourceKind.TRANSCRIPT or (
+        kind is SourceKind.SURVEY and manuscript.utterances is not None
+    ):
         spoken = talk(manuscript, found, request.cast)
         pieces = spoken_pieces(text, found, spoken)
     else:

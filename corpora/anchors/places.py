@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 
 from corpora.alignment import SHINGLE, Run
 from corpora.anchors.anchor import Anchor, AnchorKind, Why
+from corpora.anchors.lines import StrayLines
 from corpora.anchors.proposals import FAR, Proposals
 from corpora.anchors.texts import AlignedTexts, Quoted
 from corpora.span import Span
 
-RULES = "anchors/1"
+RULES = "anchors/2"
 """Names how anchors are found: the same name gives the same anchors for the same texts."""
 FITTING = 0.75
 """The likeness of what stands on one side from which on a place is the same; of two unrelated
@@ -79,12 +80,17 @@ class _Places:
     def __init__(self, texts: AlignedTexts) -> None:
         self._texts = texts
         self._proposals = Proposals(texts)
+        self._lines = StrayLines(texts)
 
     def anchor(self, span: Span) -> Anchor:
         """Find where one passage stands."""
         one = self._texts.quoted(span)
         if one is None:
             return Anchor(span, AnchorKind.ORPHANED, None, 0.0, Why.GONE)
+        found = self._among_neighbours(one)
+        return found if found.attached else self._by_line(one) or found
+
+    def _among_neighbours(self, one: Quoted) -> Anchor:
         touched = self._texts.touching(one)
         if len(touched) == 1 and touched[0].old <= one.first and one.behind <= touched[0].end:
             return self._in_one_run(one, touched[0])
@@ -93,6 +99,19 @@ class _Places:
             or self._by_quote(one)
             or self._proposed(one, *self._proposals.best(one))
         )
+
+    def _by_line(self, one: Quoted) -> Anchor | None:
+        """Follow a whole line that went elsewhere: who says it is in it, so it tells more.
+
+        Of lines that are equal, those that no surroundings account for are as many as they were;
+        their order then tells which is which.
+        """
+        line = self._lines.around(one.span)
+        start = None if line is None else self._lines.place_of(line)
+        if line is None or start is None:
+            return None
+        place = Span(start + one.span.start - line.start, start + one.span.end - line.start)
+        return Anchor(one.span, AnchorKind.MOVED, place, 1.0, Why.ELSEWHERE)
 
     def translated(self, span: Span, words: str) -> Anchor | None:
         """Find what a passage's words have become, where their neighbours stand.

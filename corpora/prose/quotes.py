@@ -224,10 +224,14 @@ def _beginning(text: str, paragraphs: Sequence[Paragraph], at: int) -> tuple[int
 
 def _search(text: str, found: Sequence[_Found], likely: tuple[Span, ...]) -> QuoteSearch:
     """Number the quotes, name the features of their speakers, and say what needs a look."""
-    credits_ = by_position([one.credit for one in found])
+    apart: list[_Found] = []
+    for one in found:
+        if not apart or one.words.start >= apart[-1].words.end:  # a quote in a quote is part of it
+            apart.append(one)
+    credits_ = by_position([one.credit for one in apart])
     quotes = tuple(
         _quote(text, replace(one, credit=credit), n)
-        for n, (one, credit) in enumerate(zip(found, credits_, strict=True), 1)
+        for n, (one, credit) in enumerate(zip(apart, credits_, strict=True), 1)
     )
     remarks = [_broken(quote) for quote in quotes if quote.gaps]
     if likely:

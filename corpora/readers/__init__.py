@@ -68,13 +68,14 @@ _SUFFIXES = {
     "xls": "xls",
 }
 _OTHERWISE = {
-    "qdpx": "import it with `qes exchange import`",
-    "qdc": "import it with `qes exchange import`",
+    "qdpx": "it is a REFI-QDA project: export its documents from the program it comes from",
+    "qdc": "it is a REFI-QDA codebook, and holds no text",
     "qes": "it is a project: open it with `qes -p`",
+    "xml": "a list of references comes in with `qes references import`; else save it as docx",
     **dict.fromkeys(("ris", "bib", "nbib", "enw"), "import it with `qes references import`"),
 }
 """What to do with files that are not sources."""
-_LATER = frozenset(("epub", "json", "mht", "mhtml", "odp", "ods", "pptx", "xml"))
+_UNREAD = frozenset(("epub", "json", "mht", "mhtml", "odp", "ods", "pptx"))
 _CONVERT = "save it as docx, pdf, vtt or plain text"
 _SRT = re.compile(rb"\s*(?:\d+\s+)?\d+:\d\d:\d\d,\d+\s*-->")
 _UNSHOWN = {
@@ -139,8 +140,8 @@ def sniff(data: bytes, name: str) -> Sniffed:
 def _refused_unless_text(held: str) -> str:
     if held in _OTHERWISE:
         raise Refused(f"a {held} file is not a source", hint=_OTHERWISE[held])
-    if held in _LATER:
-        raise Refused(f"qes does not read {held} yet", hint=_CONVERT)
+    if held in _UNREAD:
+        raise Refused(f"qes does not read {held}", hint=_CONVERT)
     return "txt"  # an unknown suffix says nothing
 
 

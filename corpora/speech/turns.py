@@ -78,7 +78,8 @@ def talk(manuscript: Manuscript, paragraphs: Paragraphs, cast: Cast | None = Non
     turns, turn_of = _joined(said.utterances, people, parts)
     speakers = speakers_of(people, turns, manuscript, cast)
     remarks = (*said.remarks, *spelling_remarks(people.spellings), *guessed)
-    doubted = len(speakers) > MANY_SPEAKERS and 2 * len(speakers) > len(turns)
+    named = manuscript.people or manuscript.rows is not None  # the file itself says who they are
+    doubted = len(speakers) > MANY_SPEAKERS and 2 * len(speakers) > len(turns) and not named
     if doubted:
         odd = f"{len(speakers):,} speakers for {len(turns):,} turns: are these labels people?"
         remarks += (Remark(RemarkCode.ODD_LABELS, odd),)
@@ -100,7 +101,8 @@ def _said(manuscript: Manuscript, paragraphs: Paragraphs) -> _Said:
     text = manuscript.text
     if manuscript.utterances is not None:
         given = given_utterances(manuscript.utterances)
-        remarks = () if manuscript.labelled else (_no_labels("run of captions"),)
+        unit = "run of captions" if manuscript.cues is not None else "row"
+        remarks = () if manuscript.labelled else (_no_labels(unit),)
         return _Said(given, given.starts, manuscript.labelled, len(text), remarks)
     footed = _FOOTER.search(text, max(0, len(text) - 400))
     footer = footed.start() if footed is not None else len(text)

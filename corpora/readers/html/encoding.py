@@ -9,6 +9,7 @@ import codecs
 import re
 from dataclasses import replace
 
+from corpora.encoding import registered
 from corpora.source import Remark, RemarkCode
 from corpora.text import REPLACEMENT, Decoded, decode
 
@@ -89,7 +90,7 @@ def _said(decoded: Decoded, declared: str | None) -> Decoded:
     """Say where the evidence is against what the page declares."""
     if declared is None or declared == decoded.encoding:
         return decoded
-    said = f"declares {declared}, but its bytes are {decoded.encoding}"
+    said = f"declares {declared}, but its bytes are {registered(decoded.encoding)}"
     doubt = Remark(RemarkCode.ENCODING, said)
     others = (r for r in decoded.remarks if r.code is not RemarkCode.ENCODING)
     return replace(decoded, remarks=(doubt, *others))

@@ -118,9 +118,18 @@ def test_where_nothing_tells_equal_answers_apart_none_is_attached() -> None:
 
 
 def test_an_answer_whose_surroundings_are_all_new_is_only_proposed() -> None:
-    new = text("Wholly other words stand here today.", "RITA: Yes.", "And nothing of old is left.")
+    new = text("Wholly other words stand here today.", "OTTO: Yes.", "And nothing of old is left.")
     found = one(text("She rang me twice a week.", "RITA: Yes.", "Then it snowed."), new, "Yes")
     assert (found.kind, found.why) == (AnchorKind.CHANGED, Why.ALONE)
+
+
+def test_a_line_that_is_there_once_is_followed_wherever_it_went() -> None:
+    new = text("Wholly other words stand here today.", "RITA: Yes.", "And nothing of old is left.")
+    found = one(text("She rang me twice a week.", "RITA: Yes.", "Then it snowed."), new, "Yes")
+    assert (found.kind, found.new) == (
+        AnchorKind.MOVED,
+        Span(new.index("Yes"), new.index("Yes") + 3),
+    )
 
 
 def test_white_space_alone_makes_a_difference_that_is_told_as_such() -> None:
@@ -248,11 +257,11 @@ def _kept(seed: int) -> tuple[int, int]:
 @given(st.integers(0, 10**9))
 def test_an_edited_copy_keeps_the_passages_whose_words_survive(seed: int) -> None:
     survived, attached = _kept(seed)
-    assert attached >= 0.94 * survived, "short answers in paragraphs that moved are left to people"
+    assert attached >= 0.96 * survived, "some short answers that moved are left to people"
 
 
 def test_of_many_edited_copies_ninety_nine_in_a_hundred_such_passages_are_kept() -> None:
     counts = [_kept(seed) for seed in range(24)]
     survived, attached = (sum(several) for several in zip(*counts, strict=True))
     assert survived > 5_000
-    assert attached >= 0.99 * survived
+    assert attached >= 0.995 * survived

@@ -223,8 +223,8 @@ def test_a_password_opens_a_protected_pdf(shared: Path) -> None:
         ("pdf_truncated.pdf", "cut off"),
         ("pdf_blank_page.pdf", "no text"),
         ("xlsx_zipbomb.xlsx", "more than is safe"),
-        ("xml_endnote_billion_laughs.xml", "xml yet"),
-        ("qdpx_zip_slip.qdpx", "exchange import"),
+        ("xml_endnote_billion_laughs.xml", "xml file is not a source"),
+        ("qdpx_zip_slip.qdpx", "REFI-QDA project"),
     ],
 )
 def test_what_cannot_be_read_is_refused_with_its_reason(shared: Path, name: str, said: str) -> None:

@@ -66,10 +66,10 @@ def test_content_outweighs_the_name(data: bytes, name: str, form: str, claimed: 
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
-        (zipped("project.qde"), "a.qdpx", "exchange import"),
+        (zipped("project.qde"), "a.qdpx", "REFI-QDA project"),
         (b"TY  - JOUR\n", "a.ris", "references import"),
-        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "a.doc", "does not read mht yet"),
-        (open_document("spreadsheet"), "a.odt", "does not read ods yet"),
+        (b"MIME-Version: 1.0\nContent-Type: multipart/related\n", "a.doc", "does not read mht"),
+        (open_document("spreadsheet"), "a.odt", "does not read ods"),
         (zipped("holiday.jpg"), "a.zip", "holds no document"),
         (zipped("word/document.xml")[:30], "a.docx", "damaged zip"),
         (b"SQLite format 3\0", "a.txt", "qes -p"),
