@@ -1,23 +1,18 @@
-"""Measure ranking, probabilities and embedding on labelled corpora.
+"""Measure ranking and probabilities on labelled corpora.
 
-    python benchmarks/suggestions.py FOLDER [--speed]
+    python benchmarks/suggestions.py FOLDER
 
 FOLDER holds NAME.csv (text, codes separated by `;`, document) and NAME_codebook.yaml for each
 corpus. Prints the share of segments with a right code among the first three, for the commonest
 codes, for the definition alone and for the ranker; then the expected calibration error of
-probabilities fitted on the other corpora; with --speed also the embedder beside
-sentence-transformers, turn by turn in one run.
+probabilities fitted on the other corpora.
 """
 
 from __future__ import annotations
 
 import argparse
 import csv
-import os
 import statistics
-import subprocess
-import sys
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,8 +22,7 @@ from numpy.typing import NDArray
 from ruamel.yaml import YAML
 
 from qes.base import CodeId
-from qes.suggest.embedder import DIMENSIONS, Embedder, Vectors
-from qes.suggest.model import model_folder
+from qes.suggest.embedder import Embedder, Vectors
 from qes.suggest.probability import (
     DECISIONS_NEEDED,
     RECENT_DECISIONS,
@@ -55,7 +49,6 @@ HIDDEN = (0.0, 0.35, 0.7)
 STREAM, REBUILD = 2_000, 25
 BINS = 10
 PAIRS = 200_000
-SPEED_SEGMENTS, TURNS = 600, 5
 
 Truth = NDArray[np.bool_]
 
@@ -85,7 +78,6 @@ class Trial:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--speed", action="store_true")
     arguments = parser.parse_args()
     with Embedder() as embedder:
         print(embedder.model_id)
@@ -93,8 +85,6 @@ def main() -> None:
         print_ranking(corpora)
         print_stream(corpora)
         print_probabilities(corpora)
-        if arguments.speed:
-            print_speed(corpora, embedder)
 
 
 def read(path: Path, embedder: Embedder) -> Corpus:
@@ -295,49 +285,6 @@ def none_error(group: Sequence[Trial], link: Link) -> float:
     return calibration_error(
         np.concatenate(none), np.concatenate([~one.truth.any(axis=1) for one in group])
     )
-
-
-FIRST = {
-    "sentence-transformers": (
-        "import sys; from sentence_transformers import SentenceTransformer as S;"
-        "S(sys.argv[1], local_files_only=True).encode(['one'], show_progress_bar=False)"
-    ),
-    "qes": ("from qes.suggest.embedder import Embedder\nwith Embedder() as e: e.embed(['one'])"),
-}
-
-
-def print_speed(corpora: Sequence[Corpus], embedder: Embedder) -> None:
-    os.environ["HF_HUB_OFFLINE"] = "1"
-    import torch  # noqa: PLC0415 - the peer, wanted here alone
-    from sentence_transformers import SentenceTransformer  # noqa: PLC0415
-
-    torch.set_num_threads(2)
-    every = [text for corpus in corpora for text in corpus.texts]
-    chosen = np.random.default_rng(1).choice(len(every), SPEED_SEGMENTS, replace=False)
-    texts = [every[at] for at in chosen]
-    peer = SentenceTransformer(str(model_folder()), local_files_only=True, device="cpu")
-    ours = theirs = np.zeros((0, DIMENSIONS), dtype=np.float32)
-    ratios = []
-    print(f"\nsegments a second, {SPEED_SEGMENTS} segments, and seconds to the first vector")
-    for _ in range(TURNS):
-        begin = time.perf_counter()
-        theirs = peer.encode(texts, show_progress_bar=False)
-        middle = time.perf_counter()
-        ours = embedder.embed(texts)
-        end = time.perf_counter()
-        ratios.append((middle - begin) / (end - middle))
-        print(
-            f"sentence-transformers {len(texts) / (middle - begin):6.0f}"
-            f"   qes {len(texts) / (end - middle):6.0f}   ratio {ratios[-1]:.2f}"
-        )
-    cosines = (ours * theirs).sum(axis=1)
-    print(f"median ratio {statistics.median(ratios):.2f}")
-    print(f"cosine to sentence-transformers: mean {cosines.mean():.5f}, least {cosines.min():.5f}")
-    for name, program in list(FIRST.items()) * 2:
-        begin = time.perf_counter()
-        command = [sys.executable, "-c", program, str(model_folder())]
-        subprocess.run(command, check=True, capture_output=True)
-        print(f"first vector, {name}: {time.perf_counter() - begin:.2f} s")
 
 
 if __name__ == "__main__":

@@ -6,8 +6,13 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 _SHARED = Path(os.environ.get("QES_SHARED", Path(__file__).resolve().parents[2] / "shared"))
+
+# how long an example takes says nothing about the code while several tests share a processor
+settings.register_profile("qes", deadline=None)
+settings.load_profile("qes")
 
 
 @pytest.fixture(scope="session")

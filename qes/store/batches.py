@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from corpora.columns import Segments, Turns, UnitSegments
 from corpora.source import Role
 from qes.base import SourceId
-from qes.store.segments import segment_id
+from qes.store.segments import LETTERS
 
 Written = Callable[[int], None]
 """Called with how many rows have been written since it was called last."""
@@ -56,11 +56,10 @@ _TURNS = _Rows(
     cells="s.source, s.before + r.k, r.speaker, r.role, r.start, r.stop, r.moment",
 )
 _SEGMENTS = _Rows(
-    into="segment (id, source, unit, n, start, stop, turn, queued)",
-    shared=(("prefix", "text"), ("source", "text"), ("unit", "text"), ("before", "int")),
+    into="segment (source, unit, n, start, stop, turn, queued)",
+    shared=(("source", "text"), ("unit", "text"), ("before", "int")),
     own=(("start", "int"), ("stop", "int"), ("turn", "int"), ("queued", "int")),
-    cells="s.prefix || (s.before + r.k), s.source, s.unit, s.before + r.k,"
-    " r.start, r.stop, r.turn, r.queued",
+    cells="s.source, s.unit, s.before + r.k, r.start, r.stop, r.turn, r.queued",
 )
 
 
@@ -97,8 +96,7 @@ def write_segments(
     # the first is for what is in no turn, the last of `asks` for turns of no one
     queued = (1, *(int(not (*asks, False)[who]) for who in turns.who))
     for part in segments.units:
-        prefix = segment_id(source, part.unit, 0).removesuffix("0")
-        shared = (prefix, source, part.unit.value)
+        shared = (source, LETTERS[part.unit])
         _write(connection, _SEGMENTS, shared, len(part), _columns_of(part, queued), written=written)
 
 

@@ -145,3 +145,15 @@ class CitationList:
     records: tuple[ListedCitation, ...]
     flaws: tuple[Flaw, ...] = ()
     """What concerns the file, not one record."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReference:
+    """A reference with its id, the lists it stands in, and what is wrong with its record."""
+
+    id: str
+    format: CitationFormat
+    citation: Citation
+    files: tuple[str, ...]
+    """The names of the lists, in the order they came; a name twice where it is listed twice."""
+    flaws: tuple[Flaw, ...]

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 from typing import TypeVar
 
 import sqlalchemy as sa
 
+from corpora.source import Unit
 from corpora.span import Span, Stretches
-from qes.base import PassageId, SegmentId, SourceId, sha256
+from qes.base import PassageId, SourceId, sha256
 from qes.errors import Busy
 from qes.store.database import Store
 from qes.store.schema import (
@@ -29,6 +31,7 @@ from qes.store.schema import (
     suggestion,
     turn,
 )
+from qes.store.segments import LETTERS, of_source, segment_id
 
 FILL = "░░░░░░░░░ "
 """What stands where words were, over and over."""
@@ -36,6 +39,8 @@ _ERASED = (
     source, source_text, source_bytes, page, turn, speaker, quote, segment, aside, record,
     suggestion, embedding, seen, place, judgement,
 )  # fmt: skip
+_POINTING = (suggestion, seen, place)
+"""What names segments by their id."""
 _BATCH = 500
 _T = TypeVar("_T")
 
@@ -54,9 +59,12 @@ def filled(text: str, spans: Sequence[Span]) -> str:
 
 def erase_source(connection: sa.Connection, id_: SourceId, at: str) -> None:
     """Destroy all of a source but the row that says there was one."""
-    segments = sa.select(segment.c.id).where(segment.c.source == id_)
-    _forget_segments(connection, segments, whole=id_)
-    for table in (source_text, source_bytes, page, turn, speaker, quote, aside, record):
+    every = sa.select(segment.c.start, segment.c.stop).where(segment.c.source == id_)
+    _forget_words(connection, id_, (Span(*row) for row in connection.execute(every)))
+    _forget_reasons(connection, id_)
+    for table in _POINTING:
+        connection.execute(sa.delete(table).where(of_source(table.c.segment, id_)))
+    for table in (segment, source_text, source_bytes, page, turn, speaker, quote, aside, record):
         connection.execute(sa.delete(table).where(table.c.source == id_))
     connection.execute(
         sa.update(source)
@@ -73,15 +81,9 @@ def erase_stretches(
     Nothing else moves: every offset means what it meant.
     """
     left, gone = filled(text, spans), Stretches(spans)
-    touched = [
-        SegmentId(row.id)
-        for row in connection.execute(
-            sa.select(segment.c.id, segment.c.start, segment.c.stop).where(segment.c.source == id_)
-        )
-        if gone.meets(row.start, row.stop)
-    ]
-    for batch in _batches(touched):
-        _forget_segments(connection, batch, whole=None)
+    for unit in Unit:
+        _erase_segments(connection, id_, unit, gone)
+    _forget_reasons(connection, id_)
     for table in (record, quote):
         _delete_meeting(connection, table, id_, gone)
     places = sa.select(aside.c.n, aside.c.at).where(aside.c.source == id_, aside.c.at.is_not(None))
@@ -136,39 +138,38 @@ def _delete_meeting(
         connection.execute(sa.delete(table).where(table.c.source == id_, table.c.n.in_(batch)))
 
 
-def _forget_segments(
-    connection: sa.Connection,
-    segments: Sequence[SegmentId] | sa.Select[tuple[object]],
-    *,
-    whole: SourceId | None,
-) -> None:
-    """Destroy segments with what was seen, suggested and computed of them."""
-    words = sa.select(segment.c.source, segment.c.start, segment.c.stop).where(
-        segment.c.id.in_(segments)
+def _erase_segments(connection: sa.Connection, id_: SourceId, unit: Unit, gone: Stretches) -> None:
+    """Destroy the segments of one unit that lie, wholly or in part, in some stretches."""
+    units = sa.and_(segment.c.source == id_, segment.c.unit == LETTERS[unit])
+    rows = connection.execute(sa.select(segment.c.n, segment.c.start, segment.c.stop).where(units))
+    touched = [(n, Span(start, stop)) for n, start, stop in rows if gone.meets(start, stop)]
+    _forget_words(connection, id_, (span for _, span in touched))
+    for batch in _batches([n for n, _ in touched]):
+        ids = [segment_id(id_, unit, n) for n in batch]
+        for table in _POINTING:
+            connection.execute(sa.delete(table).where(table.c.segment.in_(ids)))
+        connection.execute(sa.delete(segment).where(units, segment.c.n.in_(batch)))
+
+
+def _forget_words(connection: sa.Connection, id_: SourceId, spans: Iterator[Span]) -> None:
+    """Destroy what was computed from the words of some segments of a source."""
+    text = connection.execute(
+        sa.select(source_text.c.text).where(source_text.c.source == id_)
+    ).scalar_one_or_none()
+    if text is None:  # it was withdrawn before
+        return
+    while batch := list(islice(spans, _BATCH)):
+        hashes = {sha256(text[span.start : span.end]) for span in batch}
+        connection.execute(sa.delete(embedding).where(embedding.c.text_sha256.in_(hashes)))
+
+
+def _forget_reasons(connection: sa.Connection, id_: SourceId) -> None:
+    """Take a source's words out of the reasons for what was suggested of others."""
+    connection.execute(
+        sa.update(suggestion)
+        .where(suggestion.c.because.contains(id_, autoescape=True))
+        .values(because="[]")
     )
-    texts = {
-        id_: connection.execute(
-            sa.select(source_text.c.text).where(source_text.c.source == id_)
-        ).scalar_one()
-        for id_ in connection.execute(
-            words.with_only_columns(segment.c.source).distinct()
-        ).scalars()
-    }
-    hashes = {sha256(texts[row.source][row.start : row.stop]) for row in connection.execute(words)}
-    for batch in _batches(sorted(hashes)):
-        connection.execute(sa.delete(embedding).where(embedding.c.text_sha256.in_(batch)))
-    for id_ in texts:
-        # a reason quotes the passages it rests on: other segments' suggestions lose it
-        connection.execute(
-            sa.update(suggestion)
-            .where(suggestion.c.because.contains(id_, autoescape=True))
-            .values(because="[]")
-        )
-    for table, column in ((suggestion, suggestion.c.segment), (seen, seen.c.segment)):
-        connection.execute(sa.delete(table).where(column.in_(segments)))
-    connection.execute(sa.delete(place).where(place.c.segment.in_(segments)))
-    gone = segment.c.source == whole if whole is not None else segment.c.id.in_(segments)
-    connection.execute(sa.delete(segment).where(gone))
 
 
 def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:

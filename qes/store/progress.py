@@ -10,7 +10,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from qes.base import AuthorName, SegmentId, SourceId
 from qes.store.judgements import OUTSIDE
-from qes.store.schema import place, seen, segment
+from qes.store.schema import place, seen
+from qes.store.segments import of_source
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +50,7 @@ def seen_by(
     if round_ is not None:
         chosen = chosen.where(seen.c.round == round_)
     if source is not None:
-        chosen = chosen.join(segment, segment.c.id == seen.c.segment).where(
-            segment.c.source == source
-        )
+        chosen = chosen.where(of_source(seen.c.segment, source))
     found: dict[AuthorName, set[SegmentId]] = {}
     for author, one in connection.execute(chosen):
         found.setdefault(AuthorName(author), set()).add(SegmentId(one))

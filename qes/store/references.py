@@ -19,6 +19,7 @@ from qes.store.citation import (
     FlawCode,
     ListedCitation,
     ReferenceType,
+    StoredReference,
 )
 from qes.store.schema import reference, reference_file, reference_listing
 
@@ -32,18 +33,6 @@ _COLUMNS = (
 """Fields of a citation that have a column each."""
 _LISTS = ("keywords", "urls", "issn", "isbn", "notes")
 _SINGLE = ("pmcid", "language", "accession")
-
-
-@dataclass(frozen=True, slots=True)
-class StoredReference:
-    """A reference with its id, the lists it stands in, and what is wrong with its record."""
-
-    id: str
-    format: CitationFormat
-    citation: Citation
-    files: tuple[str, ...]
-    """The names of the lists, in the order they came; a name twice where it is listed twice."""
-    flaws: tuple[Flaw, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,10 +220,25 @@ def _stored(row: sa.Row[tuple[object, ...]], files: Sequence[str]) -> StoredRefe
     details = json.loads(row.details)
     citation = Citation(
         type=ReferenceType(row.type),
-        **{name: getattr(row, name) for name in _COLUMNS},
+        given_type=row.given_type,
+        title=row.title,
         authors=tuple(Author(family, given) for family, given in json.loads(row.authors)),
-        **{name: details.get(name) for name in _SINGLE},
-        **{name: texts_in(details.get(name)) for name in _LISTS},
+        year=row.year,
+        journal=row.journal,
+        volume=row.volume,
+        issue=row.issue,
+        pages=row.pages,
+        doi=row.doi,
+        pmid=row.pmid,
+        pmcid=details.get("pmcid"),
+        abstract=row.abstract,
+        keywords=texts_in(details.get("keywords")),
+        urls=texts_in(details.get("urls")),
+        issn=texts_in(details.get("issn")),
+        isbn=texts_in(details.get("isbn")),
+        language=details.get("language"),
+        accession=details.get("accession"),
+        notes=texts_in(details.get("notes")),
         extra=tuple((name, value) for name, value in json.loads(row.extra)),
     )
     flaws = tuple(

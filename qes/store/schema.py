@@ -34,8 +34,9 @@ TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(
 """Text in the order of its code points, on every server as in a file."""
 
 
-def _table(name: str, *columns: sa.schema.SchemaItem) -> sa.Table:
-    return sa.Table(name, metadata, *columns, sqlite_strict=True)
+def _table(name: str, *columns: sa.schema.SchemaItem, rowid: bool = True) -> sa.Table:
+    """Make a table; without `rowid` a file keeps its rows in its key's own tree, once."""
+    return sa.Table(name, metadata, *columns, sqlite_strict=True, sqlite_with_rowid=rowid)
 
 
 def _text(name: str, *, null: bool = False) -> sa.Column[object]:
@@ -109,6 +110,7 @@ turn = _table(
     _integer("start"),
     _integer("stop"),
     sa.Column("at", REAL, nullable=True),
+    rowid=False,
 )
 """What one speaker said in one go; `at` in seconds from the beginning."""
 
@@ -162,17 +164,19 @@ quote = _table(
 
 segment = _table(
     "segment",
-    _key("id"),
-    _of("source", "source"),
-    _text("unit"),
-    _integer("n"),
+    _of("source", "source", key=True),
+    _key("unit"),
+    sa.Column("n", sa.Integer(), primary_key=True),
     _integer("start"),
     _integer("stop"),
     _integer("turn", null=True),
     _integer("queued"),
-    sa.UniqueConstraint("source", "unit", "n"),
+    rowid=False,
 )
-"""A unit of analysis; `queued` is 0 where an interviewer speaks: no decision is awaited there."""
+"""A unit of analysis; `queued` is 0 where an interviewer speaks: no decision is awaited there.
+
+There are millions of them, so a row is lean: `unit` is the first letter of the unit's name, and a
+segment's id, `SOURCE.UNITn`, stands only where something points to it (`qes.store.segments`)."""
 
 passage = _table(
     "passage",
@@ -276,7 +280,7 @@ edge = _table(
 suggestion = _table(
     "suggestion",
     _key("id"),
-    _of("segment", "segment"),
+    _text("segment"),
     _text("code", null=True),
     _integer("rank"),
     sa.Column("score", REAL, nullable=True),
@@ -331,9 +335,10 @@ judgement = sa.Table(
 seen = _table(
     "seen",
     _key("author"),
-    _of("segment", "segment", key=True),
+    _key("segment"),
     _key("round"),
     _text("at"),
+    rowid=False,
 )
 """Who has had which segment before their eyes, in which round ("" is outside any)."""
 

@@ -1,10 +1,16 @@
-"""Units of analysis: reading them, counting them, finding those that a stretch touches."""
+"""Units of analysis: reading them, counting them, finding those that a stretch touches.
+
+A segment's id is its source's id, a dot, the first letter of its unit's name and its number in it.
+The table holds these in columns of their own; other tables hold the id.
+"""
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy as sa
 
@@ -14,7 +20,14 @@ from qes.base import SegmentId, SourceId
 from qes.store.schema import segment, source, turn
 from qes.store.sources import STANDING, StoredSource
 
-_UNIT_LETTERS = {Unit.TURN: "t", Unit.SENTENCE: "s", Unit.PARAGRAPH: "p", Unit.QUOTE: "q"}
+LETTERS = {unit: unit.value[0] for unit in Unit}
+"""How ids and the table name the units."""
+_UNITS = {letter: unit for unit, letter in LETTERS.items()}
+# a number of more digits is no column's
+_ID = re.compile(rf"(\w+)\.([{''.join(_UNITS)}])([1-9][0-9]{{0,8}})", re.ASCII)
+_REVIEWED = segment.c.unit == sa.func.substr(source.c.unit, 1, 1)
+"""Chooses the units that reviewers go through, beside their document."""
+_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +47,13 @@ class StoredSegment:
 
 def segment_id(source_: SourceId, unit: Unit, n: int) -> SegmentId:
     """Derive a segment's id: source, letter of the unit, number within it."""
-    return SegmentId(f"{source_}.{_UNIT_LETTERS[unit]}{n}")
+    return SegmentId(f"{source_}.{LETTERS[unit]}{n}")
+
+
+def of_source(ids: sa.ColumnElement[object], id_: SourceId) -> sa.ColumnElement[bool]:
+    """Choose the rows of any table in which an id is that of a segment of a document."""
+    # "/" is the character after ".": all that begins with the source's id and a dot lies between
+    return sa.and_(ids >= f"{id_}.", ids < f"{id_}/")
 
 
 def read_segments(
@@ -44,7 +63,7 @@ def read_segments(
     return _segments(
         connection,
         sa.select(segment)
-        .where(segment.c.source == id_, segment.c.unit == unit.value)
+        .where(segment.c.source == id_, segment.c.unit == LETTERS[unit])
         .order_by(segment.c.n),
     )
 
@@ -55,7 +74,7 @@ def review_segments(connection: sa.Connection) -> tuple[StoredSegment, ...]:
         connection,
         sa.select(segment)
         .join(source, source.c.id == segment.c.source)
-        .where(segment.c.unit == source.c.unit, STANDING)
+        .where(_REVIEWED, STANDING)
         .order_by(source.c.added_at, source.c.name, source.c.id, segment.c.n),
     )
 
@@ -69,7 +88,7 @@ def segments_touching(
         sa.select(segment)
         .where(
             segment.c.source == of.id,
-            segment.c.unit == of.unit.value,
+            segment.c.unit == LETTERS[of.unit],
             segment.c.start < stop,
             segment.c.stop > start,
         )
@@ -80,39 +99,70 @@ def segments_touching(
 def first_queued(connection: sa.Connection, of: StoredSource) -> SegmentId | None:
     """Return the first unit of a document that awaits a decision."""
     found = connection.execute(
-        sa.select(segment.c.id)
+        sa.select(segment.c.n)
         .where(
             segment.c.source == of.id,
-            segment.c.unit == of.unit.value,
+            segment.c.unit == LETTERS[of.unit],
             segment.c.queued == 1,
         )
         .order_by(segment.c.n)
         .limit(1)
     ).scalar_one_or_none()
-    return None if found is None else SegmentId(found)
+    return None if found is None else segment_id(of.id, of.unit, found)
 
 
 def find_segment(connection: sa.Connection, id_: str) -> StoredSegment | None:
     """Return the segment of this id, if there is one."""
-    found = _segments(connection, sa.select(segment).where(segment.c.id == id_))
+    place = _ID.fullmatch(id_)
+    if place is None:
+        return None
+    of, letter, n = place.groups()
+    found = _segments(
+        connection,
+        sa.select(segment).where(
+            segment.c.source == of, segment.c.unit == letter, segment.c.n == int(n)
+        ),
+    )
     return found[0] if found else None
 
 
+def still_there(connection: sa.Connection, ids: Iterable[SegmentId]) -> frozenset[SegmentId]:
+    """Return those segments of some that are in the project: others were withdrawn."""
+    wanted: dict[tuple[str, str], list[int]] = {}
+    for id_ in ids:
+        if place := _ID.fullmatch(id_):
+            of, letter, n = place.groups()
+            wanted.setdefault((of, letter), []).append(int(n))
+    found: set[SegmentId] = set()
+    for (of, letter), numbers in wanted.items():
+        for at in range(0, len(numbers), _AT_ONCE):
+            chosen = sa.select(segment.c.n).where(
+                segment.c.source == of,
+                segment.c.unit == letter,
+                segment.c.n.in_(numbers[at : at + _AT_ONCE]),
+            )
+            found.update(
+                segment_id(SourceId(of), _UNITS[letter], n)
+                for n in connection.execute(chosen).scalars()
+            )
+    return frozenset(found)
+
+
 def _segments(
-    connection: sa.Connection, chosen: sa.Select[tuple[object, ...]]
+    connection: sa.Connection, chosen: sa.Select[*tuple[Any, ...]]
 ) -> tuple[StoredSegment, ...]:
     return tuple(
         StoredSegment(
-            SegmentId(row.id),
-            SourceId(row.source),
-            Unit(row.unit),
-            row.n,
-            row.start,
-            row.stop,
-            row.turn,
-            bool(row.queued),
+            SegmentId(f"{of}.{letter}{n}"),
+            SourceId(of),
+            _UNITS[letter],
+            n,
+            start,
+            stop,
+            in_turn,
+            bool(queued),
         )
-        for row in connection.execute(chosen)
+        for of, letter, n, start, stop, in_turn, queued in connection.execute(chosen)
     )
 
 
@@ -123,7 +173,7 @@ def count_segments(connection: sa.Connection, id_: SourceId) -> dict[Unit, int]:
         .where(segment.c.source == id_)
         .group_by(segment.c.unit)
     )
-    return {Unit(unit): n for unit, n in rows}
+    return {_UNITS[letter]: n for letter, n in rows}
 
 
 def count_queued(connection: sa.Connection) -> dict[SourceId, int]:
@@ -131,7 +181,7 @@ def count_queued(connection: sa.Connection) -> dict[SourceId, int]:
     rows = connection.execute(
         sa.select(segment.c.source, sa.func.count())
         .join(source, source.c.id == segment.c.source)
-        .where(segment.c.unit == source.c.unit, segment.c.queued == 1, STANDING)
+        .where(_REVIEWED, segment.c.queued == 1, STANDING)
         .group_by(segment.c.source)
     )
     return {SourceId(id_): n for id_, n in rows}

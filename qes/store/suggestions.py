@@ -10,6 +10,7 @@ import sqlalchemy as sa
 
 from qes.base import CodeId, SegmentId, canonical_json
 from qes.store.schema import embedding, suggestion
+from qes.store.segments import still_there
 
 _AT_ONCE = 500
 
@@ -72,7 +73,11 @@ def store_vectors(
 
 
 def store_suggestions(connection: sa.Connection, made: Sequence[StoredSuggestion]) -> None:
-    """Keep proposals; earlier ones stay, for judgements may point to them."""
+    """Keep proposals; earlier ones stay, for judgements may point to them.
+
+    Those for a segment that was withdrawn while they were made are not kept.
+    """
+    there = still_there(connection, {one.segment for one in made})
     rows = [
         {
             "id": one.id,
@@ -93,6 +98,7 @@ def store_suggestions(connection: sa.Connection, made: Sequence[StoredSuggestion
             "made_at": one.made_at,
         }
         for one in made
+        if one.segment in there
     ]
     if rows:
         connection.execute(sa.insert(suggestion), rows)

@@ -11,7 +11,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from qes.base import PassageId, SegmentId, SourceId
 from qes.store.judgements import IN_TIME, SubjectKind
-from qes.store.schema import judgement, passage, place, seen, segment, source, successor
+from qes.store.schema import judgement, passage, place, seen, source, successor
+from qes.store.segments import of_source
 from qes.store.sources import StoredSource, list_sources
 from qes.store.succession import Successor, put
 
@@ -83,11 +84,7 @@ def put_passages(connection: sa.Connection, new: Sequence[NewPassage]) -> None:
 
 def seen_segments(connection: sa.Connection, id_: SourceId) -> frozenset[SegmentId]:
     """Return the segments of a source that anyone has seen, or left off at."""
-    seen_ones = (
-        sa.select(seen.c.segment)
-        .join(segment, segment.c.id == seen.c.segment)
-        .where(segment.c.source == id_)
-    )
+    seen_ones = sa.select(seen.c.segment).where(of_source(seen.c.segment, id_))
     left = sa.select(place.c.segment).where(place.c.source == id_)
     return frozenset(
         SegmentId(one) for one in connection.execute(sa.union(seen_ones, left)).scalars()
@@ -98,9 +95,7 @@ def carry_seen(
     connection: sa.Connection, old: SourceId, segments: Mapping[SegmentId, SegmentId]
 ) -> None:
     """Let who has seen a segment have seen its like, in the same round and at the same time."""
-    of_old = (
-        sa.select(seen).join(segment, segment.c.id == seen.c.segment).where(segment.c.source == old)
-    )
+    of_old = sa.select(seen).where(of_source(seen.c.segment, old))
     rows = [
         {"author": one.author, "segment": like, "round": one.round, "at": one.at}
         for one in connection.execute(of_old).all()

@@ -17,16 +17,23 @@ from types import TracebackType
 from typing import IO, BinaryIO, Self, cast
 
 import numpy as np
-from numpy.typing import NDArray
 
 import qes
 from qes.errors import Refused, UserError
+from qes.suggest.cache import RECIPE, ModelCache, user_cache
 from qes.suggest.frames import Frame, read_frame, write_frame
-from qes.suggest.model import NumberFormat, model_folder, model_id, native_format
+from qes.suggest.model import (
+    DEFAULT_PRECISION,
+    Precision,
+    SentenceModel,
+    installed_model,
+    model_id,
+    model_in,
+)
+from qes.suggest.vectors import DIMENSIONS, Vectors, unpack
 
-Vectors = NDArray[np.float32]
-"""One row a text, `DIMENSIONS` wide, of length 1, or all zero for a blank text."""
-DIMENSIONS = 384
+__all__ = ["DIMENSIONS", "Embedder", "Progress", "Vectors"]
+
 Progress = Callable[[int, int], None]
 """Called with (texts done, texts in all), at most once a batch."""
 
@@ -38,23 +45,47 @@ _ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "RAYON_NUM_T
 """No library may reach for the network, and the tokenizer takes no more than two threads."""
 
 
+@dataclass(frozen=True, slots=True)
+class _Identity:
+    """What the vectors are called and how wide they are."""
+
+    model_id: str
+    dimensions: int
+
+
 class Embedder:
     """Turn texts into vectors in a process of its own; use as a context manager.
 
     Light to import and to make: the process starts with `start` or the first `embed`. One
     `embed` runs at a time; `close` may be called from any thread.
+
+    The first use of a model on a machine exports it and keeps the result in the user's cache,
+    which takes about half a minute; from then on it is ready in a fraction of a second.
     """
 
     def __init__(
-        self, *, folder: Path | None = None, number_format: NumberFormat | None = None
+        self,
+        *,
+        folder: Path | None = None,
+        precision: Precision = DEFAULT_PRECISION,
+        cache: Path | None = None,
+        say: Callable[[str], None] | None = None,
     ) -> None:
-        """Choose the model's folder (default: the installed one) and its number format.
+        """Choose the model.
 
-        The default format is what suits this machine. A team that wants the same vectors on
-        unlike machines asks for fp32.
+        Args:
+            folder: a sentence-transformers model of one's own; None is the installed one.
+            precision: exact or fast.
+            cache: where what is made of models is kept; None is the user's cache.
+            say: told, in a sentence each, what takes long or is out of the ordinary; called in
+                the thread that waits.
         """
         self._folder = folder
-        self._format = native_format() if number_format is None else number_format
+        self._precision = precision
+        self._root = user_cache() if cache is None else cache
+        self._say = say
+        self._model: SentenceModel | None = None
+        self._identity: _Identity | None = None
         self._worker: _Worker | None = None
         self._starting = Lock()
         self._turn = Lock()
@@ -72,19 +103,35 @@ class Embedder:
 
     @property
     def model_id(self) -> str:
-        """Name model, weights and number format: vectors of different ids never mix."""
-        return model_id(self._format)
+        """Name weights, engine and precision: vectors of different ids never mix.
+
+        Known at once where the model has been used on this machine before; else the first use
+        comes first.
+
+        Raises:
+            UserError: the model cannot be made ready.
+        """
+        return self._known().model_id
+
+    @property
+    def dimensions(self) -> int:
+        """Columns of a vector; known at once for the installed model.
+
+        Raises:
+            UserError: the model cannot be made ready.
+        """
+        return DIMENSIONS if self._folder is None else self._known().dimensions
 
     def start(self) -> None:
         """Begin loading the model in the background and return at once.
 
         Raises:
-            UserError: the model is not installed.
+            UserError: the model is not installed, or not one.
         """
         self._running()
 
     def embed(self, texts: Sequence[str], *, progress: Progress | None = None) -> Vectors:
-        """Return one unit vector a text, (n, 384) float32; a blank text gives a zero vector.
+        """Return one vector a text, (n, dimensions) float32; a blank text gives a zero vector.
 
         Equal texts are embedded once. Anything that ends this call early, Ctrl-C too, ends the
         worker process at once and returns nothing: whoever wants to keep what is done embeds a
@@ -96,10 +143,9 @@ class Embedder:
         """
         distinct = {text for text in texts if not _blank(text)}
         ordered = sorted(distinct, key=lambda text: (-len(text), text))
-        rows = {text: row for row, text in enumerate(ordered)}
-        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         if not ordered:
-            return vectors
+            return np.zeros((len(texts), self.dimensions), dtype=np.float32)
+        rows = {text: row for row, text in enumerate(ordered)}
         known = len(texts) - len(ordered)
 
         def report(done: int) -> None:
@@ -109,8 +155,10 @@ class Embedder:
         with self._turn, ExitStack() as on_failure:
             worker = self._running()
             on_failure.callback(self.close)
-            computed = self._exchange(worker, ordered, report)
+            identity = self._greeted(worker)
+            computed = self._exchange(worker, ordered, identity.dimensions, report)
             on_failure.pop_all()
+        vectors = np.zeros((len(texts), identity.dimensions), dtype=np.float32)
         for at, text in enumerate(texts):
             if text in rows:
                 vectors[at] = computed[rows[text]]
@@ -123,18 +171,60 @@ class Embedder:
         if worker is not None:
             worker.end()
 
+    def _chosen(self) -> SentenceModel:
+        if self._model is None:
+            folder = self._folder
+            self._model = installed_model() if folder is None else model_in(folder)
+        return self._model
+
+    def _known(self) -> _Identity:
+        """Return what the vectors are called, from the cache or else from the worker."""
+        if self._identity is None:
+            model = self._chosen()
+            kept = ModelCache(model, self._root).find(self._precision)
+            if kept is not None:
+                named = model_id(model, kept.engine, RECIPE)
+                self._identity = _Identity(named, kept.dimensions)
+                return self._identity
+            with self._turn, ExitStack() as on_failure:
+                worker = self._running()
+                on_failure.callback(self.close)
+                identity = self._greeted(worker)
+                on_failure.pop_all()
+            return identity
+        return self._identity
+
     def _running(self) -> _Worker:
         with self._starting:
             if self._worker is not None and self._worker.process.poll() is not None:
                 self._worker.end()  # it ended between two calls; another takes its place
                 self._worker = None
             if self._worker is None:
-                folder = model_folder() if self._folder is None else self._folder
-                self._worker = _Worker.started(folder, self._format)
+                self._worker = _Worker.started(self._chosen(), self._precision, self._root)
             return self._worker
 
+    def _greeted(self, worker: _Worker) -> _Identity:
+        """Wait until the worker is ready; pass on what it says on the way."""
+        while worker.identity is None:
+            kind, payload = self._heard(worker)
+            if kind is Frame.READY:
+                worker.identity = _Identity(*json.loads(payload))
+        if self._identity is None:
+            self._identity = worker.identity
+        if self._identity != worker.identity:
+            raise UserError(
+                "the sentence model is run differently than before, and old and new vectors "
+                "must not mix",
+                hint="start it again",
+            )
+        return worker.identity
+
     def _exchange(
-        self, worker: _Worker, texts: Sequence[str], report: Callable[[int], None]
+        self,
+        worker: _Worker,
+        texts: Sequence[str],
+        dimensions: int,
+        report: Callable[[int], None],
     ) -> Vectors:
         """Send the texts in chunks, two under way at a time, and gather the vectors."""
         unsent = deque(_chunks(texts))
@@ -142,27 +232,37 @@ class Embedder:
         parts: list[Vectors] = []
         done = 0
         while unsent or under_way:
-            try:
-                while unsent and len(under_way) < _CHUNKS_UNDER_WAY:
-                    chunk = unsent.popleft()
-                    under_way.append(len(chunk))
+            while unsent and len(under_way) < _CHUNKS_UNDER_WAY:
+                chunk = unsent.popleft()
+                under_way.append(len(chunk))
+                try:
                     with suppress(OSError):  # what it said before it ended is still to be read
                         write_frame(worker.requests, Frame.TEXTS, json.dumps(chunk).encode())
-                frame = read_frame(worker.answers)
-            except ValueError as closed:  # by another thread
-                raise self._ended(worker) from closed
-            if frame is None:
-                raise self._ended(worker)
-            kind, payload = frame
-            if kind is Frame.FAILED:
-                message, hint = json.loads(payload)
-                raise Refused(message, hint=hint)
+                except ValueError as closed:  # by another thread
+                    raise self._ended(worker) from closed
+            kind, payload = self._heard(worker)
             if kind is Frame.PROGRESS:
                 report(done + int(payload))
             elif kind is Frame.VECTORS:
-                parts.append(np.frombuffer(payload, dtype=np.float32).reshape(-1, DIMENSIONS))
+                parts.append(unpack([payload], len(payload) // 2).reshape(-1, dimensions))
                 done += under_way.popleft()
         return np.concatenate(parts)
+
+    def _heard(self, worker: _Worker) -> tuple[Frame, bytes]:
+        """Return the worker's next frame; raise what it reports, pass on what it says."""
+        try:
+            frame = read_frame(worker.answers)
+        except ValueError as closed:  # by another thread
+            raise self._ended(worker) from closed
+        if frame is None:
+            raise self._ended(worker)
+        kind, payload = frame
+        if kind is Frame.FAILED:
+            message, hint = json.loads(payload)
+            raise Refused(message, hint=hint)
+        if kind is Frame.NOTE and self._say is not None:
+            self._say(payload.decode("utf-8", "replace"))
+        return frame
 
     def _ended(self, worker: _Worker) -> UserError:
         with self._starting:
@@ -171,23 +271,25 @@ class Embedder:
         return UserError("the embedding was stopped before it was done", hint="start it again")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Worker:
-    """The process and its three pipes."""
+    """The process, its three pipes, and what it is once it has said so."""
 
     process: subprocess.Popen[bytes]
     requests: BinaryIO
     answers: BinaryIO
     chatter: IO[bytes]
+    identity: _Identity | None = None
 
     @classmethod
-    def started(cls, folder: Path, number_format: NumberFormat) -> _Worker:
+    def started(cls, model: SentenceModel, precision: Precision, root: Path) -> _Worker:
         chatter = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
         here = str(Path(qes.__file__).resolve().parents[1])
         paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
+        arguments = [str(model.folder), model.fingerprint, precision, str(root)]
         # -P: a file in the current folder must never be taken for a library
         process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", "qes.suggest.worker", str(folder), number_format],
+            [sys.executable, "-P", "-m", "qes.suggest.worker", *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=chatter,

@@ -15,13 +15,15 @@ class Frame(IntEnum):
     TEXTS = 1
     """To the worker: a JSON list of texts."""
     READY = 2
-    """From the worker: the model is loaded; no payload."""
+    """From the worker: the model is loaded; a JSON pair, its id and the vectors' columns."""
     PROGRESS = 3
     """From the worker: how many texts of the present list are done, as decimal digits."""
     VECTORS = 4
-    """From the worker: the vectors of one list in its order, row after row, native float32."""
+    """From the worker: the vectors of one list in its order, row after row, 16-bit floats."""
     FAILED = 5
     """From the worker: a JSON pair, what a person can mend and the hint (or null)."""
+    NOTE = 6
+    """From the worker: a sentence for the person, as UTF-8."""
 
 
 def write_frame(stream: BinaryIO, kind: Frame, payload: bytes = b"") -> None:

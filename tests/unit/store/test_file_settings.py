@@ -9,11 +9,14 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from qes.base import AuthorName, SegmentId
+from corpora.source import Unit
+from qes.base import AuthorName
 from qes.store.database import Store
 from qes.store.opening import open_store
 from qes.store.progress import mark_seen, seen_by
-from qes.store.schema import APPLICATION_ID, SCHEMA_VERSION, metadata, segment
+from qes.store.schema import APPLICATION_ID, SCHEMA_VERSION, metadata
+from qes.store.segments import read_segments
+from qes.store.sources import list_sources
 
 
 @pytest.fixture
@@ -29,6 +32,21 @@ def test_every_table_of_ours_is_strict(store: Store) -> None:
     assert strict == set(metadata.tables)
     assert {name for name, strict in rows if not strict and not name.startswith("sqlite_")} == {
         "alembic_version"
+    }
+
+
+def test_the_tables_of_many_rows_keep_each_row_once(store: Store) -> None:
+    with store.read() as connection:
+        rows = connection.exec_driver_sql("SELECT name, wr FROM pragma_table_list").all()
+        indexed = connection.exec_driver_sql(
+            "SELECT tbl_name FROM sqlite_master WHERE type = 'index'"
+        ).scalars()
+        assert not {"segment", "turn", "seen"} & set(indexed)
+    store.close()
+    assert {name for name, wr in rows if wr} == {
+        name
+        for name, table in metadata.tables.items()
+        if not table.dialect_options["sqlite"]["with_rowid"]
     }
 
 
@@ -60,7 +78,7 @@ def test_a_value_of_another_kind_is_refused_by_the_table(store: Store) -> None:
 
 def test_what_points_nowhere_is_refused_by_the_table(store: Store) -> None:
     with pytest.raises(sa.exc.IntegrityError, match="FOREIGN KEY"), store.write() as connection:
-        connection.exec_driver_sql("INSERT INTO seen VALUES ('anna', 'nowhere', '', 'now')")
+        connection.exec_driver_sql("INSERT INTO page VALUES ('nowhere', 1, 0)")
     store.close()
 
 
@@ -86,7 +104,11 @@ def test_more_units_can_be_seen_at_once_than_a_statement_has_places(store: Store
         raw = connection.connection.driver_connection
         assert isinstance(raw, sqlite3.Connection)
         raw.setlimit(sqlite3.SQLITE_LIMIT_VARIABLE_NUMBER, 10)
-        units = [SegmentId(one) for one in connection.execute(sa.select(segment.c.id)).scalars()]
+        units = [
+            segment.id
+            for source in list_sources(connection)
+            for segment in read_segments(connection, source.id, Unit.TURN)
+        ]
         assert len(units) > 10
         mark_seen(connection, AuthorName("anna"), units, None, "2026-03-02T14:00:05.000000Z")
         assert seen_by(connection) == {"anna": frozenset(units)}

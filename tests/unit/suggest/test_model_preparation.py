@@ -41,7 +41,8 @@ def ready(
     model: SentenceModel, precision: Precision, root: Path, said: list[str] | None = None
 ) -> ReadyModel:
     heard = [] if said is None else said
-    return ready_model(model, precision, ModelCache(model, root), heard.append)
+    cache = ModelCache(model, root)
+    return ready_model(model, precision, cache, cache.check(precision), heard.append)
 
 
 def copied(cache: Path, to: Path) -> Path:
@@ -109,7 +110,8 @@ def test_a_second_start_imports_neither_torch_nor_onnx(tiny: SentenceModel, kept
         "from qes.suggest.preparation import ready_model\n"
         "model = SentenceModel(Path(sys.argv[1]), sys.argv[2])\n"
         "cache = ModelCache(model, Path(sys.argv[3]))\n"
-        "ready_model(model, Precision.FAST, cache, print).encoder.encode(['The bus.'])\n"
+        "checked = cache.check(Precision.FAST)\n"
+        "ready_model(model, Precision.FAST, cache, checked, print).encoder.encode(['The bus.'])\n"
         "heavy = {'torch', 'transformers', 'sentence_transformers', 'sklearn', 'scipy', 'onnx'}\n"
         "print(heavy & set(sys.modules))\n"
     )
@@ -122,8 +124,14 @@ def test_a_second_start_imports_neither_torch_nor_onnx(tiny: SentenceModel, kept
     assert answer.stdout.strip() == "set()"
 
 
-@pytest.mark.parametrize("name", FAST_FILES)
-@pytest.mark.parametrize("harm", ["changed", "cut short", "lost"])
+@pytest.mark.parametrize(
+    ("name", "harm"),
+    [
+        *((name, "changed") for name in FAST_FILES),
+        (WEIGHTS[Engine.FAST], "cut short"),
+        (STATIC, "lost"),
+    ],
+)
 def test_a_damaged_file_is_made_anew_and_said_once(
     name: str, harm: str, tiny: SentenceModel, kept: Path, tmp_path: Path
 ) -> None:

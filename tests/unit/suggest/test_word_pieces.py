@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.typing import NDArray
 
@@ -27,7 +27,7 @@ class Averager:
 
     def run(self, pieces: PieceIds) -> NDArray[np.float32]:
         self.shapes.append(pieces.shape)
-        return self.table[pieces].mean(axis=1).astype(np.float32)
+        return np.asarray(self.table[pieces].mean(axis=1), dtype=np.float32)
 
 
 @pytest.fixture(scope="module")
@@ -37,6 +37,11 @@ def reader() -> PieceReader:
 
 def encoder(reader: PieceReader, model: Averager, threads: int = 2) -> Encoder:
     return Encoder(reader, model, StaticEncoder(derive(reader, model.run, 1)), threads)
+
+
+@pytest.fixture(scope="module")
+def encoders(reader: PieceReader) -> tuple[Encoder, Encoder]:
+    return encoder(reader, Averager(), 1), encoder(reader, Averager(), 3)
 
 
 def test_marks_stand_around_a_short_text(reader: PieceReader) -> None:
@@ -80,25 +85,26 @@ def test_a_text_without_words_has_no_word_half(reader: PieceReader) -> None:
     assert made.encode(["nurse"])[0, WIDTH:].any()
 
 
-@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(texts=st.lists(TEXTS, min_size=1, max_size=12), alone=st.integers(0, 11))
 def test_a_vector_depends_neither_on_company_nor_on_threads(
-    texts: list[str], alone: int, reader: PieceReader
+    texts: list[str], alone: int, encoders: tuple[Encoder, Encoder]
 ) -> None:
-    model = Averager()
-    together = encoder(reader, model, threads=3).encode(texts)
+    one_thread, three_threads = encoders
     one = alone % len(texts)
-    np.testing.assert_array_equal(encoder(reader, model, 1).encode([texts[one]])[0], together[one])
+    together = three_threads.encode(texts)
+    np.testing.assert_array_equal(one_thread.encode([texts[one]])[0], together[one])
 
 
 def test_batches_hold_equal_lengths_and_stay_small(reader: PieceReader) -> None:
     model = Averager()
     made = encoder(reader, model)
     model.shapes.clear()
-    made.encode(["the nurse " * (n % 30) for n in range(200)])
-    assert sum(count for count, _ in model.shapes) == sum(1 + (n % 30 > 23) for n in range(200))
+    made.encode(["the nurse " * (n % 30) for n in range(600)])
+    assert sum(count for count, _ in model.shapes) == sum(1 + (n % 30 > 23) for n in range(600))
     assert max(count * length for count, length in model.shapes) <= 512
-    assert max(count for count, _ in model.shapes) == 16
+    assert 10 <= max(count for count, _ in model.shapes) <= 16
+    assert min(count for count, _ in model.shapes) > 1
 
 
 def test_progress_counts_complete_texts_and_ends_with_all(reader: PieceReader) -> None:

@@ -43,7 +43,8 @@ def _weights(seed: int) -> dict[str, np.ndarray]:
     generator = np.random.default_rng(seed)
 
     def drawn(*shape: int) -> np.ndarray:
-        return (generator.standard_normal(shape) / np.sqrt(shape[-1])).astype(np.float32)
+        made = generator.standard_normal(shape) / np.sqrt(shape[-1])
+        return np.asarray(made, dtype=np.float32)
 
     def normal(name: str) -> dict[str, np.ndarray]:
         ones, zeros = np.ones(WIDTH, dtype=np.float32), np.zeros(WIDTH, dtype=np.float32)

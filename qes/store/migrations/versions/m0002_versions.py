@@ -1,4 +1,4 @@
-"""Versions and withdrawal of sources; speakers, asides and table rows; files that were written."""
+"""Versions and withdrawal of sources; their parts, references and exports; leaner segments."""
 
 from __future__ import annotations
 
@@ -15,11 +15,12 @@ _TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(
 
 
 def upgrade() -> None:
-    """Add columns and tables; nothing that is there changes."""
+    """Add columns and tables; keep every row of those that get another form."""
     for name in ("report", "replaced_by", "withdrawn_at"):
         op.add_column("source", sa.Column(name, _TEXT, nullable=True))
     op.add_column("quote", sa.Column("attributes", _TEXT, nullable=True))
     _parts_of_sources()
+    _segments()
     _references()
     op.create_table(
         "successor",
@@ -79,6 +80,27 @@ def _parts_of_sources() -> None:
         sa.PrimaryKeyConstraint("source", "n", name="pk_record"),
         sqlite_strict=True,
     )
+
+
+def _segments() -> None:
+    """Key segments by source, unit and number, and turns and what is seen by their key alone.
+
+    What points to a segment names it by an id that no column of its row holds.
+    """
+    lean = {"sqlite_strict": True, "sqlite_with_rowid": False}
+    with op.batch_alter_table("suggestion", table_kwargs={"sqlite_strict": True}) as suggestion:
+        suggestion.drop_constraint("fk_suggestion_segment_segment", type_="foreignkey")
+    with op.batch_alter_table("seen", table_kwargs=lean) as seen:
+        seen.drop_constraint("fk_seen_segment_segment", type_="foreignkey")
+    op.execute("UPDATE segment SET unit = substr(unit, 1, 1)")
+    with op.batch_alter_table("segment", table_kwargs=lean) as segment:
+        segment.drop_constraint("uq_segment_source_unit_n", type_="unique")
+        segment.drop_column("id")
+        segment.create_primary_key("pk_segment", ["source", "unit", "n"])
+    if op.get_context().dialect.name == "sqlite":
+        # nothing of its columns changes, so that it is made anew only on demand
+        with op.batch_alter_table("turn", recreate="always", table_kwargs=lean):
+            pass
 
 
 def _references() -> None:

@@ -1,0 +1,39 @@
+"""Runs a model that was exported to ONNX, with onnxruntime. Imports it: for the worker only."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from qes.suggest.pieces import PieceIds
+
+INPUT, OUTPUT = "pieces", "vectors"
+_ERRORS_ONLY = 3
+
+onnxruntime.disable_telemetry_events()  # on Windows it would tell its maker that it runs
+
+
+class OnnxEngine:
+    """A model in onnxruntime; may be run from several threads at a time."""
+
+    def __init__(self, graph: Path) -> None:
+        """Load a graph that lies beside its weights; both have been verified."""
+        options = onnxruntime.SessionOptions()
+        # each run stays in its thread: two batches side by side wait for each other less than
+        # two threads on one batch
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = _ERRORS_ONLY
+        self._session = onnxruntime.InferenceSession(
+            str(graph), options, providers=["CPUExecutionProvider"]
+        )
+
+    def run(self, pieces: PieceIds) -> NDArray[np.float32]:
+        """Return the vectors, (n, width), of n equally long sequences of marked word pieces."""
+        # the runtime adds up a lone sequence in another order, which shows in the last bit: with
+        # one beside it, a vector is the same in every batch
+        batch = pieces if len(pieces) > 1 else np.repeat(pieces, 2, axis=0)
+        made: NDArray[np.float32] = self._session.run([OUTPUT], {INPUT: batch})[0]
+        return made[: len(pieces)]
