@@ -212,7 +212,7 @@ def _guess_told(manners: Sequence[Manner], asker: int) -> Remark:
     who = manners[asker]
     said = (
         f"{who.label} asks {who.questions:,} of {asked:,} questions: taken for the interviewer;"
-        " change it with --speakers or `qes sources speakers`"
+        " if not, say so: qes sources speaker"
     )
     return Remark(RemarkCode.GUESSED_ROLE, said)
 

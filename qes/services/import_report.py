@@ -93,7 +93,8 @@ def told(report: dict[str, Json]) -> Iterator[tuple[Topic | None, str]]:
         if change.get("kind") != "line end":
             yield Topic.CHANGED, f"{change['n']:,} x {change['kind']}"
     kinds = [f"{one['n']:,} x {one['kind']}" for one in _dicts(report.get("asides"))]
-    if kinds:
+    warned = [one.get("code") for one in _dicts(report.get("warnings"))]
+    if kinds and RemarkCode.SET_ASIDE.value not in warned:
         yield Topic.SET_ASIDE, f"{', '.join(kinds)} (kept beside the text)"
     for warning in _dicts(report.get("warnings")):
         where = f" ({warning['where']})" if warning.get("where") else ""

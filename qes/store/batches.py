@@ -59,7 +59,7 @@ _SEGMENTS = _Rows(
     into="segment (source, unit, n, start, stop, turn, queued)",
     shared=(("source", "text"), ("unit", "text"), ("before", "int")),
     own=(("start", "int"), ("stop", "int"), ("turn", "int"), ("queued", "int")),
-    cells="s.source, s.unit, s.before + r.k, r.start, r.stop, r.turn, r.queued",
+    cells="s.source, s.unit, s.before + r.k, r.start, r.stop, nullif(r.turn, 0), r.queued",
 )
 
 
@@ -95,7 +95,8 @@ def write_segments(
     asks = [role.asks for _, role in turns.people]
     # the first is for what is in no turn, the last of `asks` for turns of no one
     queued = (1, *(int(not (*asks, False)[who]) for who in turns.who))
-    for part in segments.units:
+    # in the order of the table's key: a row at the end of a tree costs half of one amidst it
+    for part in sorted(segments.units, key=lambda part: LETTERS[part.unit]):
         shared = (source, LETTERS[part.unit])
         _write(connection, _SEGMENTS, shared, len(part), _columns_of(part, queued), written=written)
 
@@ -103,12 +104,7 @@ def write_segments(
 def _columns_of(part: UnitSegments, queued: Sequence[int]) -> _Columns:
     def columns(rows: slice) -> tuple[_Cells, ...]:
         turns = part.turns[rows]
-        return (
-            part.starts[rows],
-            part.ends[rows],
-            [turn or None for turn in turns],
-            [queued[turn] for turn in turns],
-        )
+        return part.starts[rows], part.ends[rows], turns, [queued[turn] for turn in turns]
 
     return columns
 
@@ -122,12 +118,13 @@ def _write(
     *,
     written: Written,
 ) -> None:
+    in_file = connection.dialect.name == "sqlite"
     for start in range(0, count, _BATCH):
         stop = min(start + _BATCH, count)
-        if connection.dialect.name == "sqlite":
-            _write_in_file(connection, rows, shared, range(start, stop), columns)
+        cells = columns(slice(start, stop))
+        if in_file:
+            _write_in_file(connection, rows, shared, range(start, stop), cells)
         else:
-            cells = columns(slice(start, stop))
             sent = (*shared, start, *map(list, cells))
             connection.exec_driver_sql(_on_server(rows), sent)
         written(stop - start)
@@ -138,23 +135,19 @@ def _write_in_file(
     rows: _Rows,
     shared: tuple[str, ...],
     places: range,
-    columns: _Columns,
+    columns: tuple[_Cells, ...],
 ) -> None:
-    whole = len(places) // _ROWS * _ROWS
+    cells = tuple(chain.from_iterable(zip(*columns, strict=True)))
+    width = len(columns)
     sent = [
-        (
-            *shared,
-            start,
-            *chain.from_iterable(zip(*columns(slice(start, start + _ROWS)), strict=True)),
-        )
-        for start in places[:whole:_ROWS]
+        (*shared, before, *cells[at * width : (at + _ROWS) * width])
+        for at, before in zip(range(0, len(places), _ROWS), places[::_ROWS], strict=True)
     ]
+    rest = len(places) % _ROWS
+    if rest:
+        connection.exec_driver_sql(_in_file(rows, rest), sent.pop())
     if sent:
         connection.exec_driver_sql(_in_file(rows, _ROWS), sent)
-    rest = places[whole:]
-    if rest:
-        cells = chain.from_iterable(zip(*columns(slice(rest.start, rest.stop)), strict=True))
-        connection.exec_driver_sql(_in_file(rows, len(rest)), (*shared, rest.start, *cells))
 
 
 @cache

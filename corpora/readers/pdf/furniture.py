@@ -88,7 +88,9 @@ def without_furniture(pages: Sequence[Page]) -> Bared:
     said = [f"“{shown}” on {_pages(n)}" for shown, n in gone_by_pattern.most_common(5)]
     numbered = sum(map(bool, numbers))
     said += [f"line numbers on {_pages(numbered)}"] if numbered else []
-    said += [f"{twice} lines printed again across a page's edge"] if twice else []
+    if twice:
+        lines = "1 line" if twice == 1 else f"{twice} lines"
+        said.append(f"{lines} printed again across a page's edge")
     if not said:
         return Bared(bare, (), ())
     message = f"page furniture stands beside the text: {', '.join(said)} (# is a number)"

@@ -108,7 +108,8 @@ class _Scanned:
             said = f"{len(self.across):,} lines that run across their page stand beside the text"
             yield Remark(RemarkCode.SET_ASIDE, said)
         if self.unseen:
-            said = f"{self.unseen:,} lines outside the visible page are left out"
+            lines = "1 line" if self.unseen == 1 else f"{self.unseen:,} lines"
+            said = f"{lines} outside the visible page left out"
             yield Remark(RemarkCode.HIDDEN_TEXT, said)
         if self.ligatures:
             said = f"{self.ligatures:,} ligatures are written as their letters"
