@@ -33,7 +33,7 @@ from qes.suggest.random_draws import Draw
 from qes.suggest.remaining import remaining
 from qes.suggest.segment_space import VectorRows, segment_space
 
-FIRST_SEED = 300
+FIRST_SEED = 500
 CHANGED = 0.05
 LOOK_AT_RANDOM, LEARNER_BETWEEN, RUNS = 60, 4, 100
 
@@ -285,7 +285,7 @@ def print_scale(corpora: Sequence[Corpus], count: int) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
-    parser.add_argument("--seeds", type=int, default=8)
+    parser.add_argument("--seeds", type=int, default=12)
     parser.add_argument("--vectors", type=Path)
     parser.add_argument("--read")
     parser.add_argument("--scale", type=int)

@@ -11,6 +11,7 @@ ablation   the same with one kind of evidence left out, or added to those before
            chosen on two corpora and read on the third
 orders     the same in a random order, and without documents
 feedback   only what is shown is accepted and rejected, and a missed code is added by hand so often
+together   on segments with several codes: one accepted, another among the next two
 nothing    a third of the codes hidden: segments without a code, told from the others
 speed      one decision beside one refit of a logistic regression; ranking beside the bare matrix
            product; replaying
@@ -32,7 +33,7 @@ from ruamel.yaml import YAML
 
 from qes.suggest.codes import code_rows
 from qes.suggest.embedder import Embedder
-from qes.suggest.evaluation import Labelled, Stream, follow, read
+from qes.suggest.evaluation import Labelled, Stream, follow, labels, read
 from qes.suggest.evidence import Kind
 from qes.suggest.features import Features, features
 from qes.suggest.learned import SHOWN, Labels
@@ -44,7 +45,7 @@ LEARNED = (Kind.MEANING, Kind.WORDS, Kind.BEFORE, Kind.PLACE, Kind.FREQUENCY)
 EARNS = 0.5
 ADDED = (1.0, 0.75, 0.5, 0.25, 0.0)
 SEEDS = 2
-PARTS = ("stream", "ablation", "orders", "feedback", "nothing", "speed")
+PARTS = ("stream", "ablation", "orders", "feedback", "together", "nothing", "speed")
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -71,6 +72,7 @@ def main() -> None:
         "ablation": lambda: print_ablation(first, rest),
         "orders": lambda: print_orders(first),
         "feedback": lambda: print_feedback(first),
+        "together": lambda: print_together(first),
         "nothing": lambda: print_nothing(first),
         "speed": print_speed,
     }
@@ -246,6 +248,34 @@ def shown_only(data: Labelled, added: float) -> float:
         )
         learner.partial_fit((segment,), (said,))
     return 100 * statistics.fmean(right)
+
+
+def print_together(corpora: Sequence[Corpus]) -> None:
+    print("\none code accepted, another among the next two, %; without and with what goes together")
+    for corpus in corpora:
+        without = next_right(corpus.data, [one for one in Kind if one is not Kind.TOGETHER])
+        having = next_right(corpus.data, tuple(Kind))
+        print(
+            f"{corpus.name:14}{100 * statistics.fmean(without):8.1f}"
+            f"{100 * statistics.fmean(having):8.1f}   n {len(having)}"
+        )
+
+
+def next_right(data: Labelled, kinds: Sequence[Kind]) -> list[bool]:
+    chance = np.random.default_rng(0)
+    learner = CodeLearner(data.codes, data.definitions, kinds=kinds)
+    right = []
+    for row, segment in enumerate(read(data)):
+        codes = np.flatnonzero(data.truth[row])
+        if len(codes) > 1:
+            first = int(chance.choice(codes))
+            learner.partial_fit((segment,), (Labels(frozenset({data.codes[first]})),))
+            scores = learner.decision_function((segment,))[0, 1:]
+            scores[first] = -np.inf
+            shown = np.argsort(-scores, kind="stable")[: SHOWN - 1]
+            right.append(bool(data.truth[row, shown].any()))
+        learner.partial_fit((segment,), (labels(data, row),))
+    return right
 
 
 def print_nothing(corpora: Sequence[Corpus]) -> None:

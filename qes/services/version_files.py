@@ -116,12 +116,13 @@ def _encoding(data: bytes, old: StoredSource) -> str | None:
 
 def _cast(speakers: tuple[Speaker, ...], translate: Translate | None) -> Cast:
     """Return who spoke in the version before, so that the same labels mean the same people."""
+    become: Translate = translate or (lambda words: words)
     return Cast(
         tuple(
             Person(
-                name=one.label if translate is None else translate(one.label),
+                name=become(one.label),
                 role=None if one.role is Role.UNKNOWN else one.role,
-                attributes=one.attributes,
+                attributes=tuple((name, become(value)) for name, value in one.attributes),
             )
             for one in speakers
         )

@@ -144,10 +144,11 @@ def _write_in_file(
         for at, before in zip(range(0, len(places), _ROWS), places[::_ROWS], strict=True)
     ]
     rest = len(places) % _ROWS
-    if rest:
-        connection.exec_driver_sql(_in_file(rows, rest), sent.pop())
+    last = sent.pop() if rest else None
     if sent:
         connection.exec_driver_sql(_in_file(rows, _ROWS), sent)
+    if last is not None:
+        connection.exec_driver_sql(_in_file(rows, rest), last)
 
 
 @cache

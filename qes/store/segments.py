@@ -178,13 +178,13 @@ def count_segments(connection: sa.Connection, id_: SourceId) -> dict[Unit, int]:
 
 def count_queued(connection: sa.Connection) -> dict[SourceId, int]:
     """Return how many units of each document await a reviewer's decision."""
-    rows = connection.execute(
-        sa.select(segment.c.source, sa.func.count())
-        .join(source, source.c.id == segment.c.source)
-        .where(_REVIEWED, segment.c.queued == 1, STANDING)
-        .group_by(segment.c.source)
+    queued = (
+        sa.select(sa.func.count())
+        .where(segment.c.source == source.c.id, _REVIEWED, segment.c.queued == 1)
+        .scalar_subquery()
     )
-    return {SourceId(id_): n for id_, n in rows}
+    rows = connection.execute(sa.select(source.c.id, queued).where(STANDING))
+    return {SourceId(id_): n for id_, n in rows if n}
 
 
 def queue_turns(connection: sa.Connection, id_: SourceId, speaker: str, *, queued: bool) -> None:

@@ -35,6 +35,8 @@ class Kind(StrEnum):
     """How far into its document it stands."""
     SPEAKER = "speaker"
     """Who speaks."""
+    TOGETHER = "together"
+    """The codes the segment has already: what is likely to be its next one."""
 
 
 _FIRST_WEIGHTS = {
@@ -44,8 +46,12 @@ _FIRST_WEIGHTS = {
     Kind.BEFORE: 0.5,
     Kind.PLACE: 0.25,
     Kind.SPEAKER: 0.5,
+    Kind.TOGETHER: 0.5,
 }
 """Near the mean of where three corpora end; each corpus soon has its own."""
+
+
+_COUNTED = (Kind.WORDS, Kind.BEFORE, Kind.PLACE, Kind.SPEAKER, Kind.TOGETHER)
 
 
 class Evidence:
@@ -60,9 +66,7 @@ class Evidence:
         self.kinds = tuple(kinds)
         self.decided: dict[str, tuple[int, ...]] = {}
         self._counts = np.zeros(width)
-        self._tables = {
-            kind: Associations() for kind in (Kind.WORDS, Kind.BEFORE, Kind.PLACE, Kind.SPEAKER)
-        }
+        self._tables = {kind: Associations() for kind in _COUNTED}
 
     @property
     def first_weights(self) -> Matrix:
@@ -126,26 +130,30 @@ class Evidence:
             self._count(segment, columns, -1.0)
 
     def _keys(self, kind: Kind, segment: Features) -> Sequence[Hashable]:
-        place = segment.place
-        match kind:
-            case Kind.WORDS:
-                return segment.phrases
-            case Kind.SPEAKER:
-                return (segment.speaker,) if segment.speaker else ()
-            case Kind.PLACE if place is not None:
-                return (place.eighth,)
-            case Kind.BEFORE if place is not None and place.before is None:
-                return (_OPENING,)
-            case Kind.BEFORE if place is not None and place.before is not None:
-                return self.decided.get(place.before, ())
-        return ()
+        """Return what the segment is known by, for one kind of evidence."""
+        keys: Sequence[Hashable] = ()
+        if kind is Kind.WORDS:
+            keys = segment.phrases
+        elif kind is Kind.TOGETHER:
+            keys = self.decided.get(segment.name, ())
+        elif kind is Kind.SPEAKER and segment.speaker:
+            keys = (segment.speaker,)
+        elif segment.place is not None and kind is Kind.PLACE:
+            keys = (segment.place.eighth,)
+        elif segment.place is not None and kind is Kind.BEFORE:
+            before = segment.place.before
+            keys = (_OPENING,) if before is None else self.decided.get(before, ())
+        return keys
 
     def _count(self, segment: Features, columns: tuple[int, ...], sign: float) -> None:
         self._counts[list(columns)] += sign
         for kind, table in self._tables.items():
-            if keys := self._keys(kind, segment):
+            if kind is not Kind.TOGETHER and (keys := self._keys(kind, segment)):
                 share = len(keys) if kind is Kind.BEFORE else 1
                 table.add(keys, columns, sign / share)
+        for column in columns:
+            others = [one for one in columns if one != column]
+            self._tables[Kind.TOGETHER].add((column,), others, sign)
         after = None if segment.place is None else segment.place.after
         later = () if after is None else self.decided.get(after, ())
         if later:

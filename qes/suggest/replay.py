@@ -48,7 +48,9 @@ def replay(
         segments: by name.
         verdicts: of one reviewer, or whatever that reviewer may see.
     """
-    from threadpoolctl import threadpool_limits  # noqa: PLC0415 - looks at every loaded library
+    from threadpoolctl import (  # type: ignore[import-untyped] # noqa: PLC0415 - seldom needed
+        threadpool_limits,
+    )
 
     # thousands of small products: a second processor would wait more than it works
     with threadpool_limits(1, user_api="blas"):

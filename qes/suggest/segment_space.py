@@ -8,9 +8,7 @@ for codes that are yet to be found as well.
 
 This is within-class covariance normalisation with cosines (Hatch, Kajarekar & Stolcke 2006,
 Within-class covariance normalization for SVM-based speaker recognition, Interspeech), shrunk
-towards the sphere as if by as many passages as there are axes, and taken half way: axes are
-divided by the fourth root of the variance within codes, not by the square root. Taken whole, it
-raises rare words so far that most passages are left in one large remainder.
+towards the sphere as if by as many passages as there are axes.
 """
 
 from __future__ import annotations
@@ -32,9 +30,7 @@ VectorRows = NDArray[np.float32] | NDArray[np.float16]
 """One row a passage, of length 1, or all zero for a blank one."""
 
 _AXES = 128
-"""So many main axes are kept; 96 to 256 differ little on the corpora of benchmarks/induction.py."""
-_WHITENED = 0.25
-"""Variances within codes are divided by to this power; 0.5 is the whole of it, 0 nothing."""
+"""So many main axes are kept; 80 find fewer groups, 96 as many (benchmarks/induction.py)."""
 _LEXICAL_AXES = 256
 _VOCABULARY = 20_000
 _LEARNT_FROM = 8_000
@@ -140,7 +136,7 @@ def _whitening(points: Points, codes: Sequence[Collection[CodeId]]) -> NDArray[n
     scatter *= axes / size
     share = axes / (axes + free)
     variances, directions = np.linalg.eigh((1 - share) * scatter + share * np.eye(axes))
-    return np.asarray(directions * variances**-_WHITENED, dtype=np.float32)
+    return np.asarray(directions / np.sqrt(variances), dtype=np.float32)
 
 
 def _unit(rows: NDArray[np.float32]) -> NDArray[np.float32]:

@@ -275,6 +275,17 @@ def test_a_code_added_half_way_is_learned_from_then_on() -> None:
         asked.add_code("cost", np.eye(D)[2])
 
 
+def test_once_a_code_is_accepted_the_one_it_often_comes_with_is_next() -> None:
+    segments, _ = material(12)
+    asked = learner(kinds=(Kind.FREQUENCY, Kind.TOGETHER))
+    asked.partial_fit(segments[:4], [finished("fear", "cost")] * 4)
+    asked.partial_fit(segments[4:10], [finished("hope")] * 6)
+    assert propose(asked, segments[11:])[0].codes[0].code == "hope"
+    asked.partial_fit(segments[11:], [Labels(frozenset({"fear"}))])
+    left = [one.code for one in propose(asked, segments[11:])[0].codes if one.code != "fear"]
+    assert left == ["cost", "hope"]
+
+
 def test_edge_cases_give_an_answer() -> None:
     blank = features(["a", "b"], ["", " "], np.zeros((2, D)), documents=["d", "d"])
     for codes in (("only",), tuple(f"c{at}" for at in range(5_000))):
