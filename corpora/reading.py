@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from corpora.cast.people import Cast
 from corpora.encoding import registered
 from corpora.manuscript import Manuscript
-from corpora.paragraphs import Paragraphs, paragraphs
+from corpora.paragraphs import EndsQuote, Paragraphs, paragraphs
 from corpora.prose.quotes import QuoteFinder, QuoteSearch
 from corpora.readers import READERS, sniff
 from corpora.readers.limits import check_size
@@ -21,6 +21,7 @@ from qes.base import sha256
 from qes.errors import Refused, UserError
 
 _QUOTED = frozenset((SourceKind.PAPER, SourceKind.REPORT))
+_SPOKEN = frozenset((SourceKind.TRANSCRIPT, SourceKind.SURVEY))
 
 Progress = Callable[[int, int], None]
 """Called with how many characters are done, and how many there are."""
@@ -132,14 +133,9 @@ def _reading(
     text, kind = manuscript.text, request.kind
     work.done(0, text)
     finder = QuoteFinder(request.roles)
-    if manuscript.paragraphs is None:
-        found = paragraphs(text, finder.ends_quote if kind in _QUOTED else None)
-    else:
-        found = Paragraphs.of(manuscript.paragraphs)
+    found = _paragraphs(manuscript, finder.ends_quote if kind in _QUOTED else None)
     quoted = finder.find(text, found) if kind in _QUOTED else QuoteSearch()
-    if kind is SourceKind.TRANSCRIPT or (
-        kind is SourceKind.SURVEY and manuscript.utterances is not None
-    ):
+    if kind in _SPOKEN and (kind is SourceKind.TRANSCRIPT or manuscript.utterances is not None):
         spoken = talk(manuscript, found, request.cast)
         pieces = spoken_pieces(text, found, spoken)
     else:
@@ -181,6 +177,13 @@ def _reading(
         resemblances=spoken.resemblances,
         likely_quotes=quoted.likely,
     )
+
+
+def _paragraphs(manuscript: Manuscript, ends_quote: EndsQuote | None) -> Paragraphs:
+    """Return the paragraphs a format settles, or else those that the lines show."""
+    if manuscript.paragraphs is None:
+        return paragraphs(manuscript.text, ends_quote)
+    return Paragraphs.of(manuscript.paragraphs)
 
 
 def _only_interviewer(spoken: Talk) -> tuple[Remark, ...]:

@@ -3,22 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
-import tempfile
 from collections import deque
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
-from typing import IO, BinaryIO, Self, cast
+from typing import Self
 
 import numpy as np
 
-import qes
 from qes.errors import Refused, UserError
 from qes.suggest.cache import RECIPE, ModelCache, user_cache
 from qes.suggest.frames import Frame, read_frame, write_frame
@@ -31,6 +25,7 @@ from qes.suggest.model import (
     model_in,
 )
 from qes.suggest.vectors import DIMENSIONS, Vectors, unpack
+from qes.suggest.worker_process import Identity, WorkerProcess
 
 __all__ = ["DIMENSIONS", "Embedder", "Progress", "Vectors"]
 
@@ -40,17 +35,6 @@ Progress = Callable[[int, int], None]
 _CHUNK_TEXTS, _CHUNK_CHARACTERS = 512, 65_536
 _CHUNKS_UNDER_WAY = 2
 """One being computed and one waiting, so that the worker never idles."""
-_TAIL = 4_000
-_ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "RAYON_NUM_THREADS": "2"}
-"""No library may reach for the network, and the tokenizer takes no more than two threads."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Identity:
-    """What the vectors are called and how wide they are."""
-
-    model_id: str
-    dimensions: int
 
 
 class Embedder:
@@ -85,8 +69,8 @@ class Embedder:
         self._root = user_cache() if cache is None else cache
         self._say = say
         self._model: SentenceModel | None = None
-        self._identity: _Identity | None = None
-        self._worker: _Worker | None = None
+        self._identity: Identity | None = None
+        self._worker: WorkerProcess | None = None
         self._starting = Lock()
         self._turn = Lock()
 
@@ -177,14 +161,14 @@ class Embedder:
             self._model = installed_model() if folder is None else model_in(folder)
         return self._model
 
-    def _known(self) -> _Identity:
+    def _known(self) -> Identity:
         """Return what the vectors are called, from the cache or else from the worker."""
         if self._identity is None:
             model = self._chosen()
             kept = ModelCache(model, self._root).find(self._precision)
             if kept is not None:
                 named = model_id(model, kept.engine, RECIPE)
-                self._identity = _Identity(named, kept.dimensions)
+                self._identity = Identity(named, kept.dimensions)
                 return self._identity
             with self._turn, ExitStack() as on_failure:
                 worker = self._running()
@@ -194,21 +178,21 @@ class Embedder:
             return identity
         return self._identity
 
-    def _running(self) -> _Worker:
+    def _running(self) -> WorkerProcess:
         with self._starting:
             if self._worker is not None and self._worker.process.poll() is not None:
                 self._worker.end()  # it ended between two calls; another takes its place
                 self._worker = None
             if self._worker is None:
-                self._worker = _Worker.started(self._chosen(), self._precision, self._root)
+                self._worker = WorkerProcess.started(self._chosen(), self._precision, self._root)
             return self._worker
 
-    def _greeted(self, worker: _Worker) -> _Identity:
+    def _greeted(self, worker: WorkerProcess) -> Identity:
         """Wait until the worker is ready; pass on what it says on the way."""
         while worker.identity is None:
             kind, payload = self._heard(worker)
             if kind is Frame.READY:
-                worker.identity = _Identity(*json.loads(payload))
+                worker.identity = Identity(*json.loads(payload))
         if self._identity is None:
             self._identity = worker.identity
         if self._identity != worker.identity:
@@ -221,7 +205,7 @@ class Embedder:
 
     def _exchange(
         self,
-        worker: _Worker,
+        worker: WorkerProcess,
         texts: Sequence[str],
         dimensions: int,
         report: Callable[[int], None],
@@ -248,7 +232,7 @@ class Embedder:
                 done += under_way.popleft()
         return np.concatenate(parts)
 
-    def _heard(self, worker: _Worker) -> tuple[Frame, bytes]:
+    def _heard(self, worker: WorkerProcess) -> tuple[Frame, bytes]:
         """Return the worker's next frame; raise what it reports, pass on what it says."""
         try:
             frame = read_frame(worker.answers)
@@ -264,62 +248,11 @@ class Embedder:
             self._say(payload.decode("utf-8", "replace"))
         return frame
 
-    def _ended(self, worker: _Worker) -> UserError:
+    def _ended(self, worker: WorkerProcess) -> UserError:
         with self._starting:
             if self._worker is worker:
                 return worker.obituary()
         return UserError("the embedding was stopped before it was done", hint="start it again")
-
-
-@dataclass(slots=True)
-class _Worker:
-    """The process, its three pipes, and what it is once it has said so."""
-
-    process: subprocess.Popen[bytes]
-    requests: BinaryIO
-    answers: BinaryIO
-    chatter: IO[bytes]
-    identity: _Identity | None = None
-
-    @classmethod
-    def started(cls, model: SentenceModel, precision: Precision, root: Path) -> _Worker:
-        chatter = tempfile.TemporaryFile()  # noqa: SIM115 - lives as long as the process
-        here = str(Path(qes.__file__).resolve().parents[1])
-        paths = [here, *filter(None, [os.environ.get("PYTHONPATH")])]
-        arguments = [str(model.folder), model.fingerprint, precision, str(root)]
-        # -P: a file in the current folder must never be taken for a library
-        process = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            [sys.executable, "-P", "-m", "qes.suggest.worker", *arguments],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=chatter,
-            env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": os.pathsep.join(paths)},
-            start_new_session=True,  # Ctrl-C is the parent's to handle
-        )
-        return cls(
-            process, cast("BinaryIO", process.stdin), cast("BinaryIO", process.stdout), chatter
-        )
-
-    def end(self) -> None:
-        """Kill the process, wait for it and close what led to it."""
-        self.process.kill()
-        self.process.wait()
-        for stream in (self.requests, self.answers, self.chatter):
-            with suppress(OSError):  # what was written but not yet read has nowhere to go
-                stream.close()
-
-    def obituary(self) -> UserError:
-        """Say that the process ended of itself; what it printed is a note for --debug."""
-        status = self.process.wait()
-        how = f"signal {-status}" if status < 0 else f"exit status {status}"
-        error = UserError(
-            f"the embedding process ended before it was done ({how})",
-            hint="try again with 1 GB of memory free; --debug shows what it printed",
-        )
-        self.chatter.seek(0, os.SEEK_END)
-        self.chatter.seek(max(0, self.chatter.tell() - _TAIL))
-        error.add_note(self.chatter.read().decode("utf-8", "replace"))
-        return error
 
 
 def _blank(text: str) -> bool:

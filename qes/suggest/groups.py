@@ -98,8 +98,9 @@ def group_passages(passages: Passages, *, count: int | None = None) -> tuple[Gro
         return ()
     # the space is learnt in the caller's order, whatever the split
     both = np.sort(np.concatenate([rows, coded]))
+    every = len(both) == len(passages.keys)
     space = segment_space(
-        passages.vectors[both],
+        passages.vectors if every else passages.vectors[both],
         [passages.texts[at] for at in both],
         [passages.codes[at] for at in both],
     )

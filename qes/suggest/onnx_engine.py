@@ -25,6 +25,7 @@ class OnnxEngine:
         # each run stays in its thread: two batches side by side wait for each other less than
         # two threads on one batch
         options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.enable_mem_pattern = False  # no two batches need be alike; it would only take space
         options.log_severity_level = _ERRORS_ONLY
         self._session = onnxruntime.InferenceSession(
             str(graph), options, providers=["CPUExecutionProvider"]

@@ -133,5 +133,9 @@ def _distinct(
 
 
 def _within(short: str, long: str) -> bool:
-    """Whether one phrase holds the other, as whole words, hyphens or not."""
-    return f" {short.replace('-', ' ')} " in f" {long.replace('-', ' ')} "
+    """Whether one phrase holds the other, as whole words; hyphens and plurals do not count."""
+    return f" {_plain(short)} " in f" {_plain(long)} "
+
+
+def _plain(phrase: str) -> str:
+    return " ".join(word.removesuffix("s") for word in phrase.replace("-", " ").split())

@@ -51,6 +51,11 @@ def test_a_hyphen_does_not_make_another_phrase() -> None:
     assert len([one for one in phrases if "follow" in one]) == 1
 
 
+def test_a_plural_does_not_make_another_phrase() -> None:
+    (phrases,) = said(("a night shift", "night shifts", "night shift", "night shifts again"))
+    assert phrases in (["night shift"], ["night shifts"])
+
+
 def test_stumbling_says_nothing() -> None:
     assert said(("I-I was he-he", "I-I and-the he-he")) == [[]]
 

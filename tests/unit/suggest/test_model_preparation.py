@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from qes.errors import Refused, UserError
 from qes.suggest import first_use
@@ -21,6 +22,11 @@ from tests.unit.suggest.tiny_model import LONGEST, WIDTH, write_tiny_model
 
 TEXTS = ("The nurse was kind.", "We were late; the bus was late.", "1, 2, 3", "the garden " * 80)
 FAST_FILES = (TOKENIZER, STATIC, GRAPHS[Engine.FAST], WEIGHTS[Engine.FAST])
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _one_thread() -> None:
+    torch.set_num_threads(1)  # of no use to a tiny model, and threads wait by spinning
 
 
 @pytest.fixture(scope="module")
