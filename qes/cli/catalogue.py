@@ -33,6 +33,7 @@ ENTRIES = (
     Entry("studies", "studies", "The studies of the review and what they speak to."),
     Entry("codebook", "codebook", "Codes and their definitions."),
     Entry("suggest", "suggest", "Have codes suggested for segments, and print them.", group=False),
+    Entry("evaluate", "evaluate", "Measure suggestions on segments you have coded.", group=False),
     Entry("code", "code", "Give codes to passages, refuse them, take them back."),
     Entry("memo", "memo", "Write memos about passages."),
     Entry("rounds", "rounds", "Rounds of independent work, blind while they are open."),

@@ -114,21 +114,25 @@ def _weighed(
 def _distinct(
     weighed: Sequence[tuple[float, str]], counted: Counter[str], count: int
 ) -> tuple[Phrase, ...]:
-    """Take the heaviest phrases, of nested ones only the one that says more."""
+    """Take the heaviest phrases; what adds no word, or only holds one taken, says nothing new."""
     chosen: list[str] = []
+    said: set[str] = set()
     for _, phrase in weighed:
         if len(chosen) >= count:
             break
-        if any(_within(phrase, other) or _within(other, phrase) for other in chosen):
-            continue
         longer = [
             other
             for _, other in weighed
-            if _within(phrase, other) and counted[other] >= _COMMON_SHARE * counted[phrase]
+            if other.count(" ") > phrase.count(" ")
+            and _within(phrase, other)
+            and counted[other] >= _COMMON_SHARE * counted[phrase]
         ]
         best = max(longer, key=lambda other: (counted[other], len(other)), default=phrase)
-        if not any(_within(best, other) or _within(other, best) for other in chosen):
-            chosen.append(best)
+        words = set(_plain(best).split()) - FUNCTION_WORDS
+        if words <= said or any(_within(other, best) for other in chosen):
+            continue
+        chosen.append(best)
+        said |= words
     return tuple(Phrase(phrase, counted[phrase]) for phrase in chosen)
 
 

@@ -5,28 +5,31 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
 import pytest
-import torch
 
 from qes.errors import Refused, UserError
 from qes.suggest import first_use
 from qes.suggest.cache import GRAPHS, STATIC, WEIGHTS, ModelCache
 from qes.suggest.model import TOKENIZER, Engine, Precision, SentenceModel, model_in
 from qes.suggest.preparation import ReadyModel, load_torch, ready_model
-from qes.suggest.torch_engine import TorchEngine
 from qes.suggest.vectors import unit
 from tests.unit.suggest.tiny_model import LONGEST, WIDTH, write_tiny_model
 
 TEXTS = ("The nurse was kind.", "We were late; the bus was late.", "1, 2, 3", "the garden " * 80)
+EXPORT = "qes.suggest.torch_engine.TorchEngine.export"
 FAST_FILES = (TOKENIZER, STATIC, GRAPHS[Engine.FAST], WEIGHTS[Engine.FAST])
 
 
 @pytest.fixture(scope="module", autouse=True)
 def _one_thread() -> None:
-    torch.set_num_threads(1)  # of no use to a tiny model, and threads wait by spinning
+    # found here: merely collecting tests must not load it
+    import_module("torch").set_num_threads(
+        1
+    )  # of no use to a tiny model, and threads wait by spinning
 
 
 @pytest.fixture(scope="module")
@@ -182,7 +185,7 @@ def test_a_recipe_whose_numbers_were_changed_counts_as_none(
     assert cache.find(Precision.FAST) is None
 
 
-def cannot_export(self: TorchEngine, graph: Path) -> None:  # noqa: ARG001 - stands for a method
+def cannot_export(self: object, graph: Path) -> None:  # noqa: ARG001 - stands for a method
     raise RuntimeError("no such operator")
 
 
@@ -194,7 +197,7 @@ def test_a_model_that_cannot_be_exported_is_run_by_torch_in_what_is_faster(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(TorchEngine, "export", cannot_export)
+    monkeypatch.setattr(EXPORT, cannot_export)
     monkeypatch.setattr("qes.suggest.torch_engine.faster", lambda _folder: faster)
     said: list[str] = []
     made = ready(tiny, Precision.FAST, tmp_path, said)
@@ -212,7 +215,7 @@ def test_a_model_that_cannot_be_exported_is_run_by_torch_in_what_is_faster(
 def test_exact_means_32_bits_in_torch_too(
     tiny: SentenceModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TorchEngine, "export", cannot_export)
+    monkeypatch.setattr(EXPORT, cannot_export)
     monkeypatch.setattr("qes.suggest.torch_engine.faster", lambda _folder: Engine.TORCH_BF16)
     assert f"/{Engine.TORCH_FP32}/" in ready(tiny, Precision.EXACT, tmp_path).id
 
@@ -221,7 +224,7 @@ def test_other_libraries_may_export_what_these_could_not(
     tiny: SentenceModel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patched:
-        patched.setattr(TorchEngine, "export", cannot_export)
+        patched.setattr(EXPORT, cannot_export)
         ready(tiny, Precision.EXACT, tmp_path)
     assert ModelCache(tiny, tmp_path).find(Precision.EXACT) is not None
     monkeypatch.setattr("qes.suggest.cache.libraries", lambda: "newer ones")
