@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
+
+# set before it is imported: else it keeps a number for this machine and tells its maker that it runs
+os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+import onnxruntime
 
 from qes.suggest.pieces import PieceIds
 
 INPUT, OUTPUT = "pieces", "vectors"
 _ERRORS_ONLY = 3
 
-onnxruntime.disable_telemetry_events()  # on Windows it would tell its maker that it runs
+onnxruntime.disable_telemetry_events()  # and once more, for builds that do not heed the variable
 
 
 class OnnxEngine:

@@ -16,7 +16,12 @@ from qes.errors import UserError
 from qes.suggest.model import Precision, SentenceModel
 
 _TAIL = 4_000
-_ENVIRONMENT = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "RAYON_NUM_THREADS": "2"}
+_ENVIRONMENT = {
+    "HF_HUB_OFFLINE": "1",
+    "TRANSFORMERS_OFFLINE": "1",
+    "ORT_DISABLE_TELEMETRY": "1",
+    "RAYON_NUM_THREADS": "2",
+}
 """No library may reach for the network, and the tokenizer takes no more than two threads."""
 
 
