@@ -21,3 +21,9 @@ def shared() -> Path:
     if not (_SHARED / "seeds").is_dir():
         pytest.skip(f"no real material beside the project ({_SHARED.name}/seeds is absent)")
     return _SHARED
+
+
+def pytest_make_parametrize_id(config: pytest.Config, val: object, argname: str) -> str | None:
+    """Name an example of bytes by its argument: a zip file's bytes hold the time it was made."""
+    del config
+    return argname if isinstance(val, bytes) else None
