@@ -139,7 +139,7 @@ def sniff(data: bytes, name: str) -> Sniffed:
 
 def _refused_unless_text(held: str) -> str:
     if held in _OTHERWISE:
-        raise Refused(f"a {held} file is not a source", hint=_OTHERWISE[held])
+        raise Refused(f"{held} files are not sources", hint=_OTHERWISE[held])
     if held in _UNREAD:
         raise Refused(f"qes does not read {held}", hint=_CONVERT)
     return "txt"  # an unknown suffix says nothing

@@ -223,7 +223,7 @@ def test_a_password_opens_a_protected_pdf(shared: Path) -> None:
         ("pdf_truncated.pdf", "cut off"),
         ("pdf_blank_page.pdf", "no text"),
         ("xlsx_zipbomb.xlsx", "more than is safe"),
-        ("xml_endnote_billion_laughs.xml", "xml file is not a source"),
+        ("xml_endnote_billion_laughs.xml", "xml files are not sources"),
         ("qdpx_zip_slip.qdpx", "REFI-QDA project"),
     ],
 )
