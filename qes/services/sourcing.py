@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from corpora.cast.people import Cast
-from corpora.crew import Awaited, Crew, crew
+from corpora.crew import LONG_BYTES, Awaited, Crew, crew
 from corpora.reading import Request
 from corpora.source import Reading, SourceKind, Unit
 from qes.base import Json, SourceId, sha256
@@ -130,7 +130,8 @@ def _read_all(
             refused.append(NotAdded(str(file), error))
 
     total, done = _size(files), 0
-    with crew(total) as hands:
+    # one file that is not long is read here: handing it over takes longer than it saves
+    with crew(total if len(files) > 1 or total >= LONG_BYTES else 0) as hands:
         begun: list[tuple[Path, bytes, Awaited]] = []
         for file in files:
             with going_on(file):

@@ -40,7 +40,7 @@ class _Rows:
     """The last is the number before the first row."""
     own: tuple[tuple[str, str], ...]
     cells: str
-    """From the shared columns `s` and a row's own `r`, of which `r.k` counts from 1."""
+    """From the columns, shared and a row's own, and `k`, which counts rows from 1."""
 
 
 _TURNS = _Rows(
@@ -53,13 +53,13 @@ _TURNS = _Rows(
         ("stop", "int"),
         ("moment", "float8"),
     ),
-    cells="s.source, s.before + r.k, r.speaker, r.role, r.start, r.stop, r.moment",
+    cells="{source}, {before} + {k}, {speaker}, {role}, {start}, {stop}, {moment}",
 )
 _SEGMENTS = _Rows(
     into="segment (source, unit, n, start, stop, turn, queued)",
     shared=(("source", "text"), ("unit", "text"), ("before", "int")),
     own=(("start", "int"), ("stop", "int"), ("turn", "int"), ("queued", "int")),
-    cells="s.source, s.unit, s.before + r.k, r.start, r.stop, nullif(r.turn, 0), r.queued",
+    cells="{source}, {unit}, {before} + {k}, {start}, {stop}, nullif({turn}, 0), {queued}",
 )
 
 
@@ -125,7 +125,8 @@ def _write(
         if in_file:
             _write_in_file(connection, rows, shared, range(start, stop), cells)
         else:
-            sent = (*shared, start, *map(list, cells))
+            names = (name for name, _ in (*rows.shared, *rows.own))
+            sent = dict(zip(names, (*shared, start, *map(list, cells)), strict=True))
             connection.exec_driver_sql(_on_server(rows), sent)
         written(stop - start)
 
@@ -154,25 +155,24 @@ def _write_in_file(
 @cache
 def _in_file(rows: _Rows, count: int) -> str:
     """Return SQLite's statement for so many rows."""
-    own = ", ".join("?" * len(rows.own))
-    listed = ", ".join(f"({k}, {own})" for k in range(1, count + 1))
-    return _statement(rows, f"VALUES ({', '.join('?' * len(rows.shared))})", f"VALUES {listed}")
+    shared = {name: f"?{at}" for at, (name, _) in enumerate(rows.shared, 1)}
+    places = iter(range(len(shared) + 1, len(shared) + 1 + count * len(rows.own)))
+    values = (
+        rows.cells.format(k=k, **shared, **{name: f"?{next(places)}" for name, _ in rows.own})
+        for k in range(1, count + 1)
+    )
+    return f"INSERT INTO {rows.into} VALUES {', '.join(f'({cells})' for cells in values)}"  # noqa: S608 - of this module's words
 
 
 @cache
 def _on_server(rows: _Rows) -> str:
     """Return PostgreSQL's statement for any number of rows, which come as an array a column."""
-    shared = ", ".join(f"%s::{kind}" for _, kind in rows.shared)
-    arrays = ", ".join(f"%s::{kind}[]" for _, kind in rows.own)
-    names = ", ".join(name for name, _ in rows.own)
-    unnested = f"SELECT k, {names} FROM unnest({arrays}) WITH ORDINALITY AS u ({names}, k)"  # noqa: S608 - of this module's words
-    return _statement(rows, f"VALUES ({shared})", unnested)
-
-
-def _statement(rows: _Rows, shared: str, own: str) -> str:
-    s = ", ".join(name for name, _ in rows.shared)
-    r = ", ".join(("k", *(name for name, _ in rows.own)))
+    own = {name: name for name, _ in rows.own}
+    cells = rows.cells.format(
+        k="k", **own, **{name: f"%({name})s::{kind}" for name, kind in rows.shared}
+    )
+    arrays = ", ".join(f"%({name})s::{kind}[]" for name, kind in rows.own)
     return (
-        f"WITH s ({s}) AS ({shared}), r ({r}) AS ({own})"  # noqa: S608 - of this module's words
-        f" INSERT INTO {rows.into} SELECT {rows.cells} FROM s CROSS JOIN r"
+        f"INSERT INTO {rows.into} SELECT {cells}"  # noqa: S608 - of this module's words
+        f" FROM unnest({arrays}) WITH ORDINALITY AS u ({', '.join(own)}, k)"
     )

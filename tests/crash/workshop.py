@@ -17,7 +17,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
@@ -84,7 +84,8 @@ class Workshop:
 
     def kill(self, worker: int) -> list[str]:
         """Kill the worker and return what it had said until then."""
-        os.kill(worker, signal.SIGKILL)
+        with suppress(ProcessLookupError):  # it was quicker, and is done
+            os.kill(worker, signal.SIGKILL)
         return self.rest()
 
     def rest(self) -> list[str]:
@@ -118,8 +119,10 @@ def killed_while_importing(shop: Workshop, target: Path, files: Path, seconds: f
     """Let someone import files, kill them some time after one begins to be written."""
     worker = shop.start(f"import {target} {files}")
     said = []
-    while (word := shop.next_word()) != "writing":
+    while (word := shop.next_word()) not in {"writing", "ended"}:
         said.append(word)
+    if word == "ended":  # nothing was left to import
+        return said
     time.sleep(seconds)
     return [word for word in (*said, *shop.kill(worker)) if word != "writing"]
 

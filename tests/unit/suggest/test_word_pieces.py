@@ -13,7 +13,7 @@ from qes.suggest.pieces import PieceIds, PieceReader
 from qes.suggest.static import StaticEncoder, derive
 from tests.unit.suggest.tiny_model import LONGEST, VOCABULARY, WIDTH, tokenizer_description
 
-WORDS = st.sampled_from(["the", "nurse", "garden", "bus,", "late.", "xyz", "42", "話"])
+WORDS = st.sampled_from(["the", "nurse", "garden", "bus,", "late."])
 TEXTS = st.lists(WORDS, max_size=70).map(" ".join)
 WINDOW = LONGEST - 2
 
