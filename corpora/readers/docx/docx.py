@@ -69,7 +69,7 @@ def read_docx(data: bytes, encoding: str | None, password: str | None) -> Manusc
             counted = numbering(archive, main, known)
             beside = tuple(notes(archive, main))
             around = tuple(margins(archive, main))
-    except BadZipFile as error:
+    except (BadZipFile, NotImplementedError, ValueError) as error:
         raise Refused(
             f"a damaged docx: {error}", hint="open it in Word and save it anew"
         ) from error
