@@ -21,7 +21,6 @@ from qes.base import sha256
 from qes.errors import Refused, UserError
 
 _QUOTED = frozenset((SourceKind.PAPER, SourceKind.REPORT))
-_SPOKEN = frozenset((SourceKind.TRANSCRIPT, SourceKind.SURVEY))
 
 Progress = Callable[[int, int], None]
 """Called with how many characters are done, and how many there are."""
@@ -135,7 +134,7 @@ def _reading(
     finder = QuoteFinder(request.roles)
     found = _paragraphs(manuscript, finder.ends_quote if kind in _QUOTED else None)
     quoted = finder.find(text, found) if kind in _QUOTED else QuoteSearch()
-    if kind in _SPOKEN and (kind is SourceKind.TRANSCRIPT or manuscript.utterances is not None):
+    if _is_spoken(kind, manuscript):
         spoken = talk(manuscript, found, request.cast)
         pieces = spoken_pieces(text, found, spoken)
     else:
@@ -177,6 +176,12 @@ def _reading(
         resemblances=spoken.resemblances,
         likely_quotes=quoted.likely,
     )
+
+
+def _is_spoken(kind: SourceKind, manuscript: Manuscript) -> bool:
+    """Tell whether turns are looked for; a survey has some where its format says whose words."""
+    answered = kind is SourceKind.SURVEY and manuscript.utterances is not None
+    return kind is SourceKind.TRANSCRIPT or answered
 
 
 def _paragraphs(manuscript: Manuscript, ends_quote: EndsQuote | None) -> Paragraphs:

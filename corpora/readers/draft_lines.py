@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from corpora.manuscript import Paragraph, ParagraphKind
 from corpora.readers.pdf.page import LABEL
@@ -55,7 +55,7 @@ class Layout:
         """Add a line; numbers of a list before `labels` number the turns and stand beside them."""
         self._length += line.gap
         words, number = line.words, line.number if line.words else ""
-        if number and _label(words) in labels:
+        if number and label_of(words) in labels:
             self.asides.append(Aside(AsideKind.FURNITURE, canonical(number).text, self._length))
             number = ""
         whole = f"{number} {words}" if number else words
@@ -74,15 +74,27 @@ class Layout:
         self._length = end
 
 
-def _label(words: str) -> str | None:
+def label_of(words: str) -> str | None:
     """Return what may be a speaker's label at the start of a paragraph."""
     found = LABEL.match(words.lstrip())
     return found[1] if found is not None else None
 
 
-def labels_after_numbers(lines: Iterable[Line]) -> frozenset[str]:
+class Numbered(Protocol):
+    """A line with what a list shows before it."""
+
+    @property
+    def words(self) -> str:
+        """The line without its number."""
+
+    @property
+    def number(self) -> str:
+        """What a list shows before it; empty where none does."""
+
+
+def labels_after_numbers(lines: Iterable[Numbered]) -> frozenset[str]:
     """Return what recurs like a speaker's label right after the number of a list."""
-    counts = Counter(_label(line.words) for line in lines if line.number)
+    counts = Counter(label_of(line.words) for line in lines if line.number)
     return frozenset(label for label, n in counts.items() if label is not None and n > 1)
 
 

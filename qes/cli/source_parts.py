@@ -50,7 +50,7 @@ def segments(
 
     with open_project() as project:
         found = show_segments(project.desk, source, unit)
-        constructs = show_constructs(project.desk, source, unit)
+        constructs = show_constructs(project.desk, source, [one for one, _ in found])
     rows(
         [
             {

@@ -13,7 +13,6 @@ from pathlib import Path
 from qes.analysis.table import Cell, Row, Table
 from qes.errors import UserError
 from qes.exchange.plain import plain
-from qes.exchange.saving import save_bytes
 from qes.exchange.table_csv import table_csv
 from qes.exchange.table_json import table_json
 
@@ -26,16 +25,6 @@ class TableFormat(StrEnum):
     DOCX = "docx"
     HTML = "html"
     JSON = "json"
-
-
-def write_table(table: Table, path: Path) -> None:
-    """Write a table to a file, whole or not at all, in the format of the file's suffix.
-
-    Raises:
-        UserError: If the suffix is not known, the file cannot be written, or the format cannot
-            hold the table.
-    """
-    save_bytes(render_table(table, format_of(path)), path)
 
 
 def render_table(table: Table, table_format: TableFormat) -> bytes:

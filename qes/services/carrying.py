@@ -19,11 +19,11 @@ from qes.services.standing_in import FOLLOWS, Outcome, Stand, write_stands, writ
 from qes.store.judgements import SubjectKind
 from qes.store.passages import StoredPassage, passage_id, passages, span_of
 from qes.store.sources import read_text
+from qes.store.succession import leading_to
 from qes.store.versions import (
     NewPassage,
     anchor_decisions,
     earlier_versions,
-    leading_to,
     put_passages,
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from corpora.prose.constructs import Construct, construct_of
@@ -114,14 +115,16 @@ def show_segments(
         return tuple((segment, text[segment.start : segment.stop]) for segment in segments)
 
 
-def show_constructs(desk: Desk, name: str, unit: Unit | None = None) -> tuple[Construct, ...]:
-    """Return whose words each of a document's segments of one unit holds, in their order."""
+def show_constructs(
+    desk: Desk, name: str, segments: Sequence[StoredSegment]
+) -> tuple[Construct, ...]:
+    """Return whose words each of some segments of a document holds, in their order."""
     with desk.store.read() as connection:
         one = find_source(connection, name)
         voiced = _Voiced(
             one.kind, spoken_turns(connection, one.id), read_quotes(connection, one.id)
         )
-        return tuple(
-            construct_of(voiced, Segment(one.unit, each.n, each.start, each.stop, each.turn))
-            for each in read_segments(connection, one.id, unit or one.unit)
-        )
+    return tuple(
+        construct_of(voiced, Segment(each.unit, each.n, each.start, each.stop, each.turn))
+        for each in segments
+    )

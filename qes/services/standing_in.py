@@ -10,8 +10,13 @@ from typing import TYPE_CHECKING
 from qes.base import PassageId, SourceId
 from qes.store.judgements import Subject, SubjectKind
 from qes.store.passages import passages
-from qes.store.succession import Successor, list_successors
-from qes.store.versions import leading_to, put_together, written_because
+from qes.store.succession import (
+    Successor,
+    leading_to,
+    list_successors,
+    put,
+    written_because,
+)
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -19,7 +24,6 @@ if TYPE_CHECKING:
 FOLLOWS = "with "
 """Begins the reason of a passage that stands wherever the one named stands: that one stood in its
 place in the version before."""
-_CHUNK = 500
 
 
 class Outcome(StrEnum):
@@ -45,11 +49,7 @@ _REVERSIBLE = frozenset(one.value for one in Outcome)
 def written_of(connection: Connection, source: SourceId) -> dict[str, Successor]:
     """Return what is written of a source's passages, by their ids."""
     ids = [one.id for one in passages(connection, source)]
-    return {
-        one.subject.id: one
-        for at in range(0, len(ids), _CHUNK)
-        for one in list_successors(connection, SubjectKind.PASSAGE, of=ids[at : at + _CHUNK])
-    }
+    return {one.subject.id: one for one in list_successors(connection, SubjectKind.PASSAGE, of=ids)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ class Stand:
 def write_stands(connection: Connection, stands: Sequence[Stand]) -> None:
     """Write where passages stand, and the same of those in whose place they stood themselves."""
     following = _following(connection, [one.passage for one in stands])
-    put_together(
+    put(
         connection,
         [
             successor

@@ -62,8 +62,9 @@ def redo(desk: Desk) -> Undone | None:
 def _latest(connection: Connection, desk: Desk) -> list[Judgement]:
     """Return one's judgements about passages that are still there, each about the one that stands."""
     found = []
-    gone = standing_of(connection, SubjectKind.PASSAGE)
-    for one in by_author(connection, desk.author, limit=_DEPTH):
+    latest = by_author(connection, desk.author, limit=_DEPTH)
+    gone = standing_of(connection, SubjectKind.PASSAGE, {one.subject.id for one in latest})
+    for one in latest:
         now = gone.get(one.subject.id, one.subject.id)
         if one.subject.kind is SubjectKind.PASSAGE and now is not None:
             found.append(replace(one, subject=Subject(SubjectKind.PASSAGE, now)))

@@ -39,6 +39,7 @@ from qes.store.sources import (
     read_turns,
 )
 from qes.store.succession import Successor, put
+from qes.store.versions import earlier_versions
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -108,7 +109,7 @@ def withdraw(
 ) -> Withdrawal:
     """Destroy a source with its earlier versions, or one speaker's words in it, beyond recovery.
 
-    An earlier version that is named goes alone. Withdrawing what is withdrawn only cleans the file.
+    An earlier version that is named goes alone.
 
     Raises:
         NotFound: there is no such source, or nobody of that name speaks in it.
@@ -125,11 +126,6 @@ def withdraw(
     return done
 
 
-def clean(desk: Desk) -> None:
-    """Write the project anew, so that nothing deleted can be recovered from it."""
-    scrub(desk.store)
-
-
 def _parts(connection: Connection, source: str, speaker: str | None) -> tuple[_Part, ...]:
     one = find_source(connection, source)
     if one.withdrawn_at is not None:
@@ -137,10 +133,7 @@ def _parts(connection: Connection, source: str, speaker: str | None) -> tuple[_P
     versions: tuple[StoredSource, ...] = (one,)
     if one.replaced_by is None:
         # who takes back their words takes them back from every version
-        versions = (
-            one,
-            *(v for v in list_sources(connection, ever=True) if v.replaced_by == one.id),
-        )
+        versions = (one, *earlier_versions(connection, one.id))
     live = [version for version in versions if version.withdrawn_at is None]
     if speaker is None:
         return tuple(_whole(connection, version) for version in live)

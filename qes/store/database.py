@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sqlite3
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import sqlalchemy as sa
 from sqlalchemy import Connection, Engine
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from qes.errors import Busy, Refused, UserError
@@ -19,6 +20,8 @@ __all__ = [
     "Connection",
     "Engine",
     "Store",
+    "in_parts",
+    "insert_missing",
     "is_server",
     "plain_failure",
     "server_store",
@@ -31,6 +34,22 @@ BUSY_SECONDS = 5
 
 _WRITERS = 0x71657300
 """The advisory lock that every writing transaction on a server takes."""
+
+
+Item = TypeVar("Item")
+_NAMED_AT_ONCE = 500
+"""So many values one statement names: every database takes them."""
+
+
+def in_parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield items in parts that one statement may name."""
+    return (items[at : at + _NAMED_AT_ONCE] for at in range(0, len(items), _NAMED_AT_ONCE))
+
+
+def insert_missing(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
+    """Return the statement that writes rows, but those whose key is there."""
+    insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
+    return insert(table).on_conflict_do_nothing()
 
 
 class _Failure(NamedTuple):

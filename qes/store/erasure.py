@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
-from typing import TypeVar
 
 import sqlalchemy as sa
 
@@ -12,7 +11,7 @@ from corpora.source import Unit
 from corpora.span import Span, Stretches
 from qes.base import PassageId, SourceId, sha256
 from qes.errors import Busy
-from qes.store.database import Store
+from qes.store.database import Store, in_parts
 from qes.store.schema import (
     aside,
     embedding,
@@ -42,7 +41,6 @@ _ERASED = (
 _POINTING = (suggestion, seen, place)
 """What names segments by their id."""
 _BATCH = 500
-_T = TypeVar("_T")
 
 
 def filled(text: str, spans: Sequence[Span]) -> str:
@@ -134,7 +132,7 @@ def _delete_meeting(
         sa.select(table.c.n, table.c.start, table.c.stop).where(table.c.source == id_)
     ).all()
     numbers = [row.n for row in rows if gone.meets(row.start, row.stop)]
-    for batch in _batches(numbers):
+    for batch in in_parts(numbers):
         connection.execute(sa.delete(table).where(table.c.source == id_, table.c.n.in_(batch)))
 
 
@@ -144,7 +142,7 @@ def _erase_segments(connection: sa.Connection, id_: SourceId, unit: Unit, gone: 
     rows = connection.execute(sa.select(segment.c.n, segment.c.start, segment.c.stop).where(units))
     touched = [(n, Span(start, stop)) for n, start, stop in rows if gone.meets(start, stop)]
     _forget_words(connection, id_, (span for _, span in touched))
-    for batch in _batches([n for n, _ in touched]):
+    for batch in in_parts([n for n, _ in touched]):
         ids = [segment_id(id_, unit, n) for n in batch]
         for table in _POINTING:
             connection.execute(sa.delete(table).where(table.c.segment.in_(ids)))
@@ -170,10 +168,6 @@ def _forget_reasons(connection: sa.Connection, id_: SourceId) -> None:
         .where(suggestion.c.because.contains(id_, autoescape=True))
         .values(because="[]")
     )
-
-
-def _batches(items: Sequence[_T]) -> Iterator[Sequence[_T]]:
-    return (items[at : at + _BATCH] for at in range(0, len(items), _BATCH))
 
 
 def scrub(store: Store) -> None:

@@ -19,6 +19,7 @@ import uuid_utils
 
 from qes.base import AuthorName, Json, JudgementId, canonical_json, sha256, timestamp
 from qes.errors import Refused, UserError
+from qes.store.database import in_parts
 from qes.store.schema import judgement
 
 OUTSIDE = ""
@@ -258,10 +259,10 @@ def counts(connection: sa.Connection) -> dict[AuthorName, int]:
 def count_about(connection: sa.Connection, kind: SubjectKind, subjects: Sequence[str]) -> int:
     """Return how many judgements there are about some subjects, by anyone."""
     total = 0
-    for at in range(0, len(subjects), 500):
+    for some in in_parts(subjects):
         chosen = sa.select(sa.func.count()).where(
             judgement.c.subject_kind == kind.value,
-            judgement.c.subject.in_(list(subjects[at : at + 500])),
+            judgement.c.subject.in_(some),
         )
         total += connection.execute(chosen).scalar_one()
     return total

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from qes.base import AuthorName, SegmentId, SourceId
+from qes.store.database import insert_missing
 from qes.store.judgements import OUTSIDE
 from qes.store.schema import place, seen
 from qes.store.segments import of_source
@@ -35,8 +35,7 @@ def mark_seen(
         for one in dict.fromkeys(segments)
     ]
     if rows:
-        insert = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-        connection.execute(insert(seen).on_conflict_do_nothing(), rows)
+        connection.execute(insert_missing(connection, seen), rows)
 
 
 def seen_by(

@@ -21,6 +21,7 @@ from qes.store.citation import (
     ReferenceType,
     StoredReference,
 )
+from qes.store.database import in_parts
 from qes.store.schema import reference, reference_file, reference_listing
 
 _ID_DIGITS = (12, 24, 64)
@@ -139,8 +140,8 @@ def add_references(
 
 def _ids_of(connection: sa.Connection, hashes: Sequence[str]) -> dict[str, str]:
     found: dict[str, str] = {}
-    for start in range(0, len(hashes), _BATCH):
-        chosen = reference.c.record_sha256.in_(hashes[start : start + _BATCH])
+    for some in in_parts(hashes):
+        chosen = reference.c.record_sha256.in_(some)
         rows = connection.execute(
             sa.select(reference.c.record_sha256, reference.c.id).where(chosen)
         )

@@ -17,6 +17,7 @@ import sqlalchemy as sa
 from corpora.source import Unit
 from corpora.span import Span, Stretches
 from qes.base import SegmentId, SourceId
+from qes.store.database import in_parts
 from qes.store.schema import segment, source, turn
 from qes.store.sources import STANDING, StoredSource
 
@@ -27,7 +28,6 @@ _UNITS = {letter: unit for unit, letter in LETTERS.items()}
 _ID = re.compile(rf"(\w+)\.([{''.join(_UNITS)}])([1-9][0-9]{{0,8}})", re.ASCII)
 _REVIEWED = segment.c.unit == sa.func.substr(source.c.unit, 1, 1)
 """Chooses the units that reviewers go through, beside their document."""
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,11 +135,11 @@ def still_there(connection: sa.Connection, ids: Iterable[SegmentId]) -> frozense
             wanted.setdefault((of, letter), []).append(int(n))
     found: set[SegmentId] = set()
     for (of, letter), numbers in wanted.items():
-        for at in range(0, len(numbers), _AT_ONCE):
+        for some in in_parts(numbers):
             chosen = sa.select(segment.c.n).where(
                 segment.c.source == of,
                 segment.c.unit == letter,
-                segment.c.n.in_(numbers[at : at + _AT_ONCE]),
+                segment.c.n.in_(some),
             )
             found.update(
                 segment_id(SourceId(of), _UNITS[letter], n)

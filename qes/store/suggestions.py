@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from qes.base import CodeId, SegmentId, canonical_json
+from qes.store.database import in_parts
 from qes.store.schema import embedding, suggestion
 from qes.store.segments import still_there
-
-_AT_ONCE = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +46,11 @@ def known_vectors(connection: sa.Connection, model: str, hashes: Iterable[str]) 
     """Return the stored vectors of these texts, by the texts' hash."""
     wanted = list(dict.fromkeys(hashes))
     found: dict[str, bytes] = {}
-    for first in range(0, len(wanted), _AT_ONCE):
+    for some in in_parts(wanted):
         rows = connection.execute(
             sa.select(embedding.c.text_sha256, embedding.c.vector).where(
                 embedding.c.model == model,
-                embedding.c.text_sha256.in_(wanted[first : first + _AT_ONCE]),
+                embedding.c.text_sha256.in_(some),
             )
         )
         found.update({text: bytes(vector) for text, vector in rows})

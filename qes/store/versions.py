@@ -7,14 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql, sqlite
 
 from qes.base import PassageId, SegmentId, SourceId
+from qes.store.database import insert_missing
 from qes.store.judgements import IN_TIME, SubjectKind
-from qes.store.schema import judgement, passage, place, seen, source, successor
+from qes.store.schema import judgement, passage, place, seen, source
 from qes.store.segments import of_source
 from qes.store.sources import StoredSource, list_sources
-from qes.store.succession import Successor, put
 
 ANCHOR_ASPECT = "anchor"
 """Of a passage: where a person says it stands in the next version of its source."""
@@ -79,7 +78,7 @@ def put_passages(connection: sa.Connection, new: Sequence[NewPassage]) -> None:
             }
             for one in new
         ]
-        connection.execute(_insert(connection, passage).on_conflict_do_nothing(), rows)
+        connection.execute(insert_missing(connection, passage), rows)
 
 
 def seen_segments(connection: sa.Connection, id_: SourceId) -> frozenset[SegmentId]:
@@ -102,7 +101,7 @@ def carry_seen(
         if (like := segments.get(SegmentId(one.segment))) is not None
     ]
     if rows:
-        connection.execute(_insert(connection, seen).on_conflict_do_nothing(), rows)
+        connection.execute(insert_missing(connection, seen), rows)
 
 
 def carry_places(
@@ -122,72 +121,6 @@ def carry_places(
         )
 
 
-def put_together(connection: sa.Connection, successors: Sequence[Successor]) -> None:
-    """Write what stands in the place of what, as `put` does, many at a time."""
-    last = {(one.subject.kind, one.subject.id): one for one in successors}
-    led = {place: one for place, one in last.items() if one.target != one.subject.id}
-    if any((one.subject.kind, one.target) in led for one in last.values()):
-        # one leads to another's subject: what leads where is known only one after the other
-        put(connection, successors)
-        return
-    rows = [
-        {"of": kind.value, "led": id_, "to": one.target, "because": one.why}
-        for (kind, id_), one in last.items()
-    ]
-    of_kind = successor.c.kind == sa.bindparam("of")
-    leading = sa.update(successor).where(of_kind, successor.c.target == sa.bindparam("led"))
-    own = sa.delete(successor).where(of_kind, successor.c.subject == sa.bindparam("led"))
-    back = sa.delete(successor).where(of_kind, successor.c.subject == sa.bindparam("to"))
-    new = sa.insert(successor).values(
-        kind=sa.bindparam("of"),
-        subject=sa.bindparam("led"),
-        target=sa.bindparam("to"),
-        why=sa.bindparam("because"),
-    )
-    for statement, several in (
-        (leading.values(target=sa.bindparam("to")), rows),
-        (own, rows),
-        (back, [row for row in rows if row["to"] is not None]),
-        (new, [row for row in rows if row["to"] != row["led"]]),
-    ):
-        if several:
-            connection.execute(statement, several)
-
-
-def leading_to(
-    connection: sa.Connection, kind: SubjectKind, targets: Sequence[str]
-) -> dict[str, tuple[str, ...]]:
-    """Return for each of some subjects those in whose place it stands."""
-    found: dict[str, tuple[str, ...]] = {}
-    for at in range(0, len(targets), 500):
-        chosen = (
-            sa.select(successor.c.subject, successor.c.target)
-            .where(
-                successor.c.kind == kind.value,
-                successor.c.target.in_(list(targets[at : at + 500])),
-            )
-            .order_by(successor.c.subject)
-        )
-        for subject, target in connection.execute(chosen):
-            found[target] = (*found.get(target, ()), subject)
-    return found
-
-
-def written_because(
-    connection: sa.Connection, kind: SubjectKind, beginning: str
-) -> tuple[tuple[str, str], ...]:
-    """Return the subjects of a kind that something stands for with a reason that begins so."""
-    chosen = (
-        sa.select(successor.c.subject, successor.c.why)
-        .where(
-            successor.c.kind == kind.value,
-            sa.func.substr(successor.c.why, 1, len(beginning)) == beginning,
-        )
-        .order_by(successor.c.subject)
-    )
-    return tuple((subject, why) for subject, why in connection.execute(chosen))
-
-
 def anchor_decisions(connection: sa.Connection, id_: SourceId) -> dict[PassageId, PassageId | None]:
     """Return where people said that passages of a source stand; None is nowhere.
 
@@ -205,8 +138,3 @@ def anchor_decisions(connection: sa.Connection, id_: SourceId) -> dict[PassageId
         .order_by(*IN_TIME)
     )
     return {PassageId(subject): json.loads(value) for subject, value in connection.execute(chosen)}
-
-
-def _insert(connection: sa.Connection, table: sa.Table) -> sqlite.Insert | postgresql.Insert:
-    make = sqlite.insert if connection.dialect.name == "sqlite" else postgresql.insert
-    return make(table)

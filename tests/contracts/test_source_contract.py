@@ -14,7 +14,7 @@ from qes.base import AuthorName, CodeId, SegmentId, SourceId, sha256
 from qes.services import coding, review
 from qes.services.desk import Desk
 from qes.services.rounds import open_round
-from qes.store import passages, progress, segments, sources
+from qes.store import database, passages, progress, segments, sources
 from qes.store.intake import add_source
 from qes.store.schema import page, passage, seen, source_bytes
 from qes.store.suggestions import (
@@ -273,7 +273,7 @@ def test_what_is_seen_of_a_source_is_not_what_is_seen_of_one_whose_name_begins_a
 def test_more_segments_can_be_asked_for_than_a_statement_has_places(
     room: Room, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(segments, "_AT_ONCE", 2)
+    monkeypatch.setattr(database, "_NAMED_AT_ONCE", 2)
     with room.desk("anna").store.read() as connection:
         there = [
             segment.id

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from corpora.manuscript import Manuscript, Paragraph, ParagraphKind, Utterance
-from corpora.readers.pdf.page import LABEL
+from corpora.readers.draft_lines import label_of, labels_after_numbers, set_aside
 from corpora.readers.tables.columns import Column, Layout, TableKind, column, layout_of
 from corpora.readers.tables.heading import heading_of
-from corpora.source import Aside, AsideKind, Remark, RemarkCode
+from corpora.source import Aside, AsideKind, Remark
 from corpora.span import Span
 from corpora.speech.labels import seconds
 from corpora.text import canonical, change_remarks
@@ -154,7 +153,7 @@ def manuscript(
     """
     spoken = sum(len(line.words) for line in lines if line.spoken is not None)
     text = _Text(in_rows=2 * spoken >= sum(len(line.words) for line in lines) > 0)
-    labels = _labels_after_numbers(lines)
+    labels = labels_after_numbers(lines)
     for line in lines:
         text.add(line, labels)
     asides = (*text.asides, *(Aside(kind, canonical(words).text) for kind, words in outside))
@@ -168,7 +167,7 @@ def manuscript(
         labelled=sum(one.label is not None for one in text.utterances) or None,
         asides=asides,
         changes=made.changes,
-        remarks=(*remarks, *_set_aside(asides), *change_remarks(made.changes)),
+        remarks=(*remarks, *set_aside(asides), *change_remarks(made.changes)),
     )
 
 
@@ -191,8 +190,7 @@ class _Text:
         words = line.words.rstrip()
         body = words.lstrip()
         number = f"{line.number} " if line.number and body else ""
-        label = LABEL.match(body)
-        if number and label is not None and label[1] in labels:
+        if number and label_of(body) in labels:
             self.asides.append(Aside(AsideKind.FURNITURE, line.number, self.length))
             number = ""
         start = self.length + len(number)
@@ -224,24 +222,3 @@ class _Text:
                 self.utterances.append(said)
         self.paragraphs += text_of
         self.resumes = False
-
-
-def _labels_after_numbers(lines: Iterable[Line]) -> frozenset[str]:
-    """Return what recurs like a speaker's label right after the number of a list."""
-    counts = Counter(
-        label[1]
-        for line in lines
-        if line.number and (label := LABEL.match(line.words.lstrip())) is not None
-    )
-    return frozenset(label for label, n in counts.items() if n > 1)
-
-
-def _set_aside(asides: Sequence[Aside]) -> Iterator[Remark]:
-    counts = Counter(aside.kind for aside in asides if aside.kind is not AsideKind.FURNITURE)
-    if counts:
-        said = ", ".join(f"{n} {kind}{'s' if n > 1 else ''}" for kind, n in counts.items())
-        yield Remark(RemarkCode.SET_ASIDE, f"kept beside the text, not in it: {said}")
-    numbers = sum(aside.kind is AsideKind.FURNITURE for aside in asides)
-    if numbers:
-        said = f"{numbers:,} numbers before speakers' labels stand beside the text"
-        yield Remark(RemarkCode.SET_ASIDE, said)

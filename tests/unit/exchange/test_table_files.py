@@ -14,8 +14,12 @@ from hypothesis import given, settings
 from qes.analysis.table import Table
 from qes.errors import UserError
 from qes.exchange.saving import save_bytes
-from qes.exchange.tables import TableFormat, format_of, render_table, write_table
+from qes.exchange.tables import TableFormat, format_of, render_table
 from tests.unit.exchange.table_samples import EMPTY, FINDINGS, matrices
+
+
+def write_table(table: Table, path: Path) -> None:
+    save_bytes(render_table(table, format_of(path)), path)
 
 
 @pytest.mark.parametrize("table_format", TableFormat)
