@@ -6,11 +6,12 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 INSTALL := $(BIN)/python -m pip install --disable-pip-version-check --quiet -c constraints.txt
 
-.PHONY: help demo test check format snapshots screenshot clean
+.PHONY: help demo test search check format snapshots screenshot clean
 
 help:
 	@echo "make demo    install qes and build the sample review in qes-demo/"
 	@echo "make test    run the tests"
+	@echo "make search  the tests with new random examples, many more of them"
 	@echo "make check   formatting, lint, types, directions of imports, spelling"
 	@echo "make format  format and mend what can be mended"
 
@@ -33,6 +34,9 @@ demo: $(VENV)/installed
 
 test: $(VENV)/installed-dev
 	$(BIN)/pytest -n 2 --dist loadfile
+
+search: $(VENV)/installed-dev
+	QES_EXAMPLES=search $(BIN)/pytest -n 2 --dist loadfile tests/unit tests/contracts
 
 check: $(VENV)/installed-dev
 	$(BIN)/ruff format --check .

@@ -11,8 +11,11 @@ from hypothesis import settings
 _SHARED = Path(os.environ.get("QES_SHARED", Path(__file__).resolve().parents[2] / "shared"))
 
 # how long an example takes says nothing about the code while several tests share a processor
-settings.register_profile("qes", deadline=None)
-settings.load_profile("qes")
+settings.register_profile("search", deadline=None, max_examples=300)
+# the same examples at every run, so that a run says something of the change it is made for;
+# new ones are looked for by `make search`
+settings.register_profile("qes", deadline=None, derandomize=True)
+settings.load_profile(os.environ.get("QES_EXAMPLES", "qes"))
 
 
 @pytest.fixture(scope="session")

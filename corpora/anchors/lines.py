@@ -1,73 +1,69 @@
-"""Lines that went elsewhere: equal lines of two texts that no surroundings account for."""
+"""The lines of a text that say something, each by its number."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
-from functools import cached_property
 
-from corpora.alignment import SHINGLE, Run, Words
-from corpora.anchors.texts import AlignedTexts
-from corpora.span import Span, trimmed
-
-_LEAST = 2
-"""Words and marks a line must have to be told from another."""
+from corpora.alignment import Words
+from corpora.span import Span
 
 
-class StrayLines:
-    """Two texts, asked where a line of the old one went that is not where it was."""
+class Lines:
+    """The lines of a text that have words or marks, each by its number."""
 
-    def __init__(self, texts: AlignedTexts) -> None:
-        self._texts = texts
+    def __init__(self, text: str, words: Words) -> None:
+        self._text, self._words = text, words
+        self._firsts = words.lines
 
-    def around(self, span: Span) -> Span | None:
-        """Return the line that holds a passage; None where it runs over several."""
-        old = self._texts.old
-        start = old.rfind("\n", 0, span.start) + 1
-        end = old.find("\n", span.start)
-        end = len(old) if end < 0 else end
-        return trimmed(old, start, end) if span.end <= end else None
+    def __len__(self) -> int:
+        return len(self._firsts)
 
-    def place_of(self, line: Span) -> int | None:
-        """Return where a line begins in the new text, if as many stray ones are equal there."""
-        words = line.of(self._texts.old)
-        before, after = self._old.get(words, ()), self._new.get(words, ())
-        at = bisect_left(before, line.start)
-        if len(before) != len(after) or at == len(before) or before[at] != line.start:
-            return None
-        return after[at]
+    def words(self, line: int) -> tuple[int, int]:
+        """Return the first word of a line, and the first behind it."""
+        if line + 1 < len(self._firsts):
+            return self._firsts[line], self._firsts[line + 1]
+        return self._firsts[line], len(self._words.starts)
 
-    @cached_property
-    def _old(self) -> dict[str, list[int]]:
-        runs = sorted((run.old, run.end) for run in self._sure)
-        return _stray(self._texts.old, self._texts.old_words, runs)
+    def length(self, line: int) -> int:
+        """Return how many words and marks a line has."""
+        first, behind = self.words(line)
+        return behind - first
 
-    @cached_property
-    def _new(self) -> dict[str, list[int]]:
-        runs = sorted((run.new, run.new_end) for run in self._sure)
-        return _stray(self._texts.new, self._texts.new_words, runs)
+    def span(self, line: int) -> Span:
+        """Return where a line stands, without the white space at its edges."""
+        first, behind = self.words(line)
+        return Span(self._words.starts[first], self._words.ends[behind - 1])
 
-    @property
-    def _sure(self) -> list[Run]:
-        """Runs so long that they are no accident."""
-        return [run for run in self._texts.by_new if run.length >= SHINGLE]
+    def says(self, line: int) -> str:
+        """Return the words of a line."""
+        return self.span(line).of(self._text)
 
+    def beginning(self, word: int) -> int | None:
+        """Return the line that begins with a word."""
+        at = bisect_left(self._firsts, word)
+        return at if at < len(self._firsts) and self._firsts[at] == word else None
 
-def _stray(text: str, words: Words, runs: Sequence[tuple[int, int]]) -> dict[str, list[int]]:
-    """Return where each line begins that is not wholly in one of the runs of words."""
-    firsts = [first for first, _ in runs]
-    found: dict[str, list[int]] = {}
-    start = 0
-    while start <= len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        line = trimmed(text, start, end)
-        start = end + 1
-        if line is None:
-            continue
-        first, behind = bisect_right(words.ends, line.start), bisect_left(words.starts, line.end)
-        at = bisect_right(firsts, first) - 1
-        in_run = at >= 0 and behind <= runs[at][1]
-        if behind - first >= _LEAST and not in_run:
-            found.setdefault(line.of(text), []).append(line.start)
-    return found
+    def touching(self, first: int, behind: int) -> range:
+        """Return the lines that words from one to another stand in."""
+        if first >= behind:
+            return range(0)
+        return range(bisect_right(self._firsts, first) - 1, bisect_left(self._firsts, behind))
+
+    def at(self, place: Span) -> range:
+        """Return the lines that a stretch of the text touches."""
+        words = self._words
+        return self.touching(
+            bisect_right(words.ends, place.start), bisect_left(words.starts, place.end)
+        )
+
+    def within(self, first: int, behind: int) -> list[int]:
+        """Return the lines that have most of their words from one word to another.
+
+        Not all of them: a full stop joined with another line's does not make a line that one's.
+        """
+        found = []
+        for line in self.touching(first, behind):
+            start, end = self.words(line)
+            if 2 * (min(end, behind) - max(start, first)) > end - start:
+                found.append(line)
+        return found

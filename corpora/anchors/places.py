@@ -2,21 +2,17 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from collections.abc import Callable, Sequence
 
 from corpora.alignment import SHINGLE, Run
 from corpora.anchors.anchor import Anchor, AnchorKind, Why
-from corpora.anchors.lines import StrayLines
+from corpora.anchors.pairs import FITTING, PairedLines
 from corpora.anchors.proposals import FAR, Proposals
 from corpora.anchors.texts import AlignedTexts, Quoted
 from corpora.span import Span
 
 RULES = "anchors/2"
 """Names how anchors are found: the same name gives the same anchors for the same texts."""
-FITTING = 0.75
-"""The likeness of what stands on one side from which on a place is the same; of two unrelated
-English sentences it is about a half."""
 LIKE = 0.6
 """The least likeness of what is proposed."""
 _MARGIN = 0.2
@@ -80,15 +76,23 @@ class _Places:
     def __init__(self, texts: AlignedTexts) -> None:
         self._texts = texts
         self._proposals = Proposals(texts)
-        self._lines = StrayLines(texts)
+        self._lines = PairedLines(texts)
 
     def anchor(self, span: Span) -> Anchor:
         """Find where one passage stands."""
         one = self._texts.quoted(span)
         if one is None:
             return Anchor(span, AnchorKind.ORPHANED, None, 0.0, Why.GONE)
+        known = self._lines.place(one)
+        if known is not None:
+            place, moved = known
+            if moved:
+                return Anchor(span, AnchorKind.MOVED, place, 1.0, Why.ELSEWHERE)
+            return Anchor(span, AnchorKind.KEPT, place, 1.0, Why.SAME_PLACE)
         found = self._among_neighbours(one)
-        return found if found.attached else self._by_line(one) or found
+        if found.attached and found.new is not None and self._lines.contested(one, found.new):
+            return Anchor(span, AnchorKind.CHANGED, found.new, 1.0, Why.REPEATED)
+        return found
 
     def _among_neighbours(self, one: Quoted) -> Anchor:
         touched = self._texts.touching(one)
@@ -99,19 +103,6 @@ class _Places:
             or self._by_quote(one)
             or self._proposed(one, *self._proposals.best(one))
         )
-
-    def _by_line(self, one: Quoted) -> Anchor | None:
-        """Follow a whole line that went elsewhere: who says it is in it, so it tells more.
-
-        Of lines that are equal, those that no surroundings account for are as many as they were;
-        their order then tells which is which.
-        """
-        line = self._lines.around(one.span)
-        start = None if line is None else self._lines.place_of(line)
-        if line is None or start is None:
-            return None
-        place = Span(start + one.span.start - line.start, start + one.span.end - line.start)
-        return Anchor(one.span, AnchorKind.MOVED, place, 1.0, Why.ELSEWHERE)
 
     def translated(self, span: Span, words: str) -> Anchor | None:
         """Find what a passage's words have become, where their neighbours stand.
@@ -143,7 +134,7 @@ class _Places:
         sure = run.length >= SHINGLE or max(self._texts.fit(one.span, place)) >= FITTING
         if run.moved and sure:
             return Anchor(one.span, AnchorKind.MOVED, place, 1.0, Why.ELSEWHERE)
-        if self._zone(one) is not None:
+        if self._texts.slides(one.first, one.behind):
             return Anchor(one.span, AnchorKind.CHANGED, place, 1.0, Why.REPEATED)
         if sure:
             return Anchor(one.span, AnchorKind.KEPT, place, 1.0, Why.SAME_PLACE)
@@ -158,18 +149,9 @@ class _Places:
         ends = end - max(old.ends[last] - one.span.end, 0)
         return Span(begins, ends) if begins < ends else Span(start, end)
 
-    def _zone(self, one: Quoted) -> tuple[int, int] | None:
-        """Return the words among which a passage might as well be its neighbour's words."""
-        sliding = self._texts.sliding
-        n = bisect_right(sliding, (one.first, len(self._texts.old_words.starts) + 1))
-        for first, behind in sliding[max(n - 2, 0) : n]:
-            if one.behind <= behind:
-                return first, behind
-        return None
-
     def _omitted(self, one: Quoted) -> Anchor | None:
         """Propose the place of its like for a passage of which nobody can tell if it is gone."""
-        zone = self._zone(one)
+        zone = self._texts.zone(one.first, one.behind)
         if zone is None or any(run.moved for run in self._texts.touching(one)):
             return None
         runs = [r for r in self._texts.touching(Quoted(one.span, *zone)) if not r.moved]

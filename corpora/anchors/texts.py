@@ -60,6 +60,18 @@ class AlignedTexts:
             if run.end > one.first
         ]
 
+    def slides(self, first: int, behind: int) -> bool:
+        """Say whether all of some old words might as well be their neighbours."""
+        return self.zone(first, behind) is not None
+
+    def zone(self, first: int, behind: int) -> tuple[int, int] | None:
+        """Return the old words among which some, all of them, might as well be their neighbours."""
+        n = bisect_right(self.sliding, (first, len(self.old_words.starts) + 1))
+        for zone in self.sliding[max(n - 2, 0) : n]:
+            if behind <= zone[1]:
+                return zone
+        return None
+
     def same(self, one: Quoted, start: int, end: int) -> bool:
         """Say whether a passage's very words stand at a place."""
         if start < 0 or end > len(self.new):

@@ -14,8 +14,8 @@ from qes.cli.settings import open_project
 from qes.errors import ExitCode
 
 if TYPE_CHECKING:
-    from qes.analysis.estimates import Figure
-    from qes.analysis.two_by_two import TwoByTwo
+    from qes.analysis.agreement.estimates import Estimate, Figure, Interval
+    from qes.analysis.agreement.two_by_two import TwoByTwo
     from qes.services.agreeing import PairAgreement
 
 app = typer.Typer(no_args_is_help=True, help="How far coders agree, before consensus.")
@@ -166,55 +166,110 @@ def compute(
         typer.Option(
             "--coefficient",
             metavar="NAME",
-            help="percent_agreement, cohen_kappa, krippendorff_alpha …",
+            help="percent_agreement, cohen_kappa, krippendorff_alpha …; a wrong name lists them all.",
         ),
     ],
     level: Annotated[
         str | None, typer.Option("--level", help="nominal, ordinal, interval or ratio.")
     ] = None,
     weights: Annotated[
-        str | None, typer.Option("--weights", help="identity, linear or quadratic.")
+        str | None,
+        typer.Option(
+            "--weights", help="identity, linear, quadratic, ordinal, radical, ratio or bipolar."
+        ),
     ] = None,
     categories: Annotated[
         str | None,
         typer.Option("--categories", metavar="a,b,c", help="All there were to choose from."),
     ] = None,
+    distance: Annotated[
+        str | None, typer.Option("--distance", help="Of sets of codes: masi or jaccard.")
+    ] = None,
+    code: Annotated[
+        str | None, typer.Option("--code", help="Of spans: the code that it is about.")
+    ] = None,
+    resamples: Annotated[
+        int, typer.Option("--resamples", min=0, max=100_000, help="Of the documents.")
+    ] = 2000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the resamples.")] = 20_260_101,
 ) -> None:
-    """Compute one coefficient from a file of ratings; an empty cell is not rated."""
-    from qes.analysis.coefficients import Scale, estimate
-    from qes.analysis.rating_forms import dataset_from_json, ratings_from_csv
-    from qes.analysis.scales import level_named, weighting_named
+    """Compute one coefficient from a file of ratings, sets of codes or spans.
+
+    An empty cell is not rated. Of sets, codes stand in a cell with ; between them; ; alone is no
+    code.
+    """
+    from qes.analysis.agreement.code_sets import distance_named
+    from qes.analysis.agreement.coefficients import Scale
+    from qes.analysis.agreement.computation import Options, data_from_csv, data_from_json
+    from qes.analysis.agreement.computation import compute as computed
+    from qes.analysis.agreement.estimates import IntervalPlan
+    from qes.analysis.agreement.scales import level_named, weighting_named
 
     domain = None if categories is None else [one.strip() for one in categories.split(",")]
-    found = estimate(
-        dataset_from_json(json_of(file), domain)
+    found = computed(
+        data_from_json(json_of(file), domain)
         if file.suffix.casefold() == ".json"
-        else ratings_from_csv(text_of(file), domain),
+        else data_from_csv(text_of(file), coefficient, domain),
         coefficient,
-        Scale(level_named(level or "nominal"), weighting_named(weights) if weights else None),
+        Options(
+            Scale(level_named(level or "nominal"), weighting_named(weights) if weights else None),
+            distance_named(distance) if distance else None,
+            code,
+        ),
+        IntervalPlan(resamples, seed),
     )
-    raw: dict[str, Json] = {
+    raw = _estimate(found, weights)
+    if as_json():
+        raw_json(raw)
+        return
+    data(f"{coefficient}: {found.value if found.value is not None else 'undefined'}")
+    if found.reason is not None:
+        data(f"because: {found.reason}")
+    for interval in (found.headline, *found.beside):
+        if interval is not None and interval.ends is not None:
+            data(f"95 % {interval.ends[0]:.4f} to {interval.ends[1]:.4f} ({interval.method})")
+    if found.value is not None and found.headline is not None and found.headline.reason is not None:
+        data(f"no interval: {found.headline.reason}")
+    data(f"{found.n_units_used} of {found.n_units} units, {found.n_coders} coders")
+    for caution in found.cautions:
+        say(f"caution: {caution}")
+
+
+def _estimate(found: Estimate, weights: str | None) -> dict[str, Json]:
+    return {
         "coefficient": found.coefficient,
         "value": found.value,
         "reason": found.reason,
-        "se": None,
-        "ci": None,
-        "ci_method": None,
+        "se": found.se,
+        "ci": None if found.ci is None else list(found.ci),
+        "ci_method": found.ci_method,
+        "ci_reason": None if found.headline is None else found.headline.reason,
+        "intervals": [_interval(one) for one in (found.headline, *found.beside) if one is not None],
         "n_units": found.n_units,
         "n_units_used": found.n_units_used,
         "n_documents": found.n_documents,
         "n_coders": found.n_coders,
         "categories": list(found.categories),
+        "level": found.level,
         "weights": weights,
+        "distance": found.distance,
+        "coverage": found.coverage,
+        "observed_disagreement": found.observed,
+        "expected_disagreement": found.expected,
         "cautions": [one.value for one in found.cautions],
     }
-    if as_json():
-        raw_json(raw)
-        return
-    data(f"{coefficient}: {raw['value'] if raw['value'] is not None else 'undefined'}")
-    if raw["reason"] is not None:
-        data(f"because: {raw['reason']}")
-    data(f"{raw['n_units_used']} of {raw['n_units']} units, {raw['n_coders']} coders")
+
+
+def _interval(one: Interval) -> dict[str, Json]:
+    return {
+        "method": one.method,
+        "n": one.n,
+        "se": one.se,
+        "ci": None if one.ends is None else list(one.ends),
+        "reason": one.reason,
+        "resamples": one.resamples,
+        "seed": one.seed,
+    }
 
 
 @app.command("check")
@@ -225,7 +280,7 @@ def check(
 
     What is not computed here yet is listed as not covered: it never counts as passed.
     """
-    from qes.analysis.cases import Verdict, recompute
+    from qes.analysis.agreement.cases import Verdict, recompute
 
     found = recompute(json_of(file))
     tally = {verdict: sum(one.verdict is verdict for one in found) for verdict in Verdict}

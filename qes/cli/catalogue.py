@@ -37,6 +37,7 @@ ENTRIES = (
     Entry("code", "code", "Give codes to passages, refuse them, take them back."),
     Entry("memo", "memo", "Write memos about passages."),
     Entry("rounds", "rounds", "Rounds of independent work, blind while they are open."),
+    Entry("reviewers", "reviewers", "Who may work in a project on a server."),
     Entry("agreement", "agreement", "How far coders agree, before consensus."),
     Entry("consensus", "consensus", "Settle where the reviewers of a closed round differ."),
     Entry("appraise", "appraise", "Appraise studies, alone and in consensus."),

@@ -83,10 +83,16 @@ def _print(found: Verification) -> None:
                 "files_ok": not found.files_bad,
                 "sources_bad": list(found.sources_bad),
                 "files_bad": list(found.files_bad),
+                "out_of_sight": found.out_of_sight,
             }
         )
     elif found.ok:
         data(f"ok: {found.judgements:,} decisions by {len(found.authors)} people, none changed")
+        if found.out_of_sight:
+            say(
+                f"{found.out_of_sight:,} of them are out of your sight: that none is missing was "
+                "checked, what they say was not"
+            )
     else:
         if found.damage is not None:
             data(f"the file is damaged: {found.damage}")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -40,10 +41,12 @@ class Project:
         Raises:
             Refused: not a qes project, written by a newer qes, or damaged.
             Busy: locked or out of reach.
+            UserError: the server knows this person by another name.
         """
         who = author_name(author)
         store = open_store(target)
         try:
+            _refuse_other_name(store, who)
             with store.read() as connection:
                 title = read_settings(connection).get("title", "")
         except BaseException:
@@ -98,6 +101,14 @@ class Project:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _refuse_other_name(store: Store, who: AuthorName) -> None:
+    if store.role not in {None, who}:
+        raise UserError(
+            f"you come to {store.name} as {store.role}, not as {who}",
+            hint=f"say so: --as {shlex.quote(str(store.role))}",
+        )
 
 
 def author_name(text: str) -> AuthorName:

@@ -35,12 +35,13 @@ from qes.services.assessing import (
 )
 from qes.services.auditing import verify_project
 from qes.services.coding import Stance, apply_code, mark_no_code, reject_code
-from qes.services.consensus import list_disagreements, set_consensus
+from qes.services.comparing import list_disagreements
+from qes.services.consensus import set_consensus
 from qes.services.modelling import decide_edge, propose_edge
 from qes.services.rounds import close_round, open_round
 from qes.services.sourcing import AddRequest, add_sources
 from qes.services.studies import add_study
-from qes.services.suggesting import show_suggestions, suggest
+from qes.services.suggesting.suggesting import suggest
 
 CODEBOOK = "supported-employment"
 LEAD = "lead"
@@ -106,8 +107,8 @@ class _Sample:
             ids = self._add_sources(project)
             self._describe_studies(project)
             coded = self._coded_files()
-            suggested = suggest(project.desk, progress=self.tell)
-            self.say(f"suggestions: for {suggested} segments")
+            suggested = suggest(project.desk, progress=self.tell, say=self.say)
+            self.say(f"suggestions: for {len(suggested.segments)} segments")
             open_round(project.desk, reviewers=REVIEWERS, sources=[ids[name] for name in coded])
         passages = self._passages(coded, ids)
         for who in REVIEWERS:
@@ -199,7 +200,7 @@ class _Sample:
     def _code(self, who: str, passages: dict[tuple[str, str], str]) -> None:
         mine = [one for one in samples.load_coding() if one.reviewer == who]
         with self._as(who) as project:
-            shown = _shown_suggestions(project)
+            shown = _shown_suggestions(project, self.tell)
             for n, one in enumerate(mine):
                 self.tell(f"{who} codes", n, len(mine))
                 _replay(project, one, passages[one.file, one.words], shown)
@@ -289,12 +290,13 @@ class _Sample:
         self.say(f"findings: {len(findings)}, arrows: {len(samples.load_edges())}")
 
 
-def _shown_suggestions(project: Project) -> dict[tuple[str, str], str]:
-    """Return the suggestions a reviewer sees first, by segment and code."""
+def _shown_suggestions(project: Project, progress: Progress) -> dict[tuple[str, str], str]:
+    """Return the suggestions a reviewer sees first, by passage and code."""
+    found = suggest(project.desk, top=_SHOWN, progress=progress)
     return {
-        (one.passage, each.code or ""): each.id
-        for one in show_suggestions(project.desk, top=_SHOWN)
-        for each in one.suggestions
+        (one.passage, each.code): each.id
+        for one in found.segments
+        for each in one.suggestions.items
     }
 
 

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 
 from codebooks.code import CodeStatus
 from qes import __version__
-from qes.analysis.two_coders import compare, roll_up
+from qes.analysis.agreement.two_coders import compare, roll_up
 from qes.base import AuthorName, CodeId, SourceId, canonical_json, sha256
 from qes.errors import UserError
-from qes.services.consensus import Ratings, read_ratings
 from qes.services.desk import Desk
+from qes.services.ratings import Ratings, read_ratings
 from qes.services.reading_codebook import read_codebook
 from qes.services.rounds import default_round
 from qes.store.segments import StoredSegment
@@ -20,7 +20,7 @@ from qes.store.segments import StoredSegment
 if TYPE_CHECKING:
     from codebooks.code import Code
     from codebooks.codebook import Codebook
-    from qes.analysis.two_coders import Comparison
+    from qes.analysis.agreement.two_coders import Comparison
 
 
 @dataclass(frozen=True, slots=True)

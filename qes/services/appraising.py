@@ -12,7 +12,7 @@ from qes.base import AuthorName, Json
 from qes.errors import UserError
 from qes.services.consensus import CONSENSUS
 from qes.services.desk import Desk
-from qes.services.rounds import closed_rounds, round_for
+from qes.services.rounds import RoundsAtWork, closed_rounds
 from qes.services.studies import ensure_studies
 from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
 from qes.store.standing import Question, personal, shared
@@ -79,11 +79,12 @@ def record_answers(
     scheme = shipped_instrument(instrument)
     with desk.store.write() as connection:
         ensure_studies(connection, [one.study for one in answers])
-        going = None if consensus else round_for(connection, desk.author, None)
-        drafts = [
-            _draft(scheme, one, going.id if going else None, panel if consensus else None)
-            for one in answers
-        ]
+        at_work = RoundsAtWork.read(connection, desk.author, SubjectKind.STUDY)
+        drafts = []
+        for one in answers:
+            going = None if consensus else at_work.of(None, one.study)
+            round_id = going.id if going else None
+            drafts.append(_draft(scheme, one, round_id, panel if consensus else None))
         return desk.judge(connection, drafts)
 
 

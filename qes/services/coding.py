@@ -19,13 +19,14 @@ from qes.services.lookup import (
     find_source,
     require_in_use,
 )
-from qes.services.rounds import closed_rounds, round_for
+from qes.services.rounds import RoundsAtWork, closed_rounds
+from qes.services.suggesting.showing import Showing, basis_of, refuse_elsewhere
 from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
 from qes.store.passages import ensure_passage, passage_ids, span_of
 from qes.store.progress import mark_seen as store_seen
 from qes.store.segments import find_segment, segments_touching
+from qes.store.showings import is_known, put_showing, showing_id
 from qes.store.standing import Question, personal
-from qes.store.suggestions import find_suggestion
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -72,6 +73,7 @@ def apply_code(
     stance: Stance = Stance.SUPPORTS,
     reason: str | None = None,
     basis: str | None = None,
+    shown: Showing | None = None,
 ) -> Judgement:
     """Give a code to a passage (a segment's id or SOURCE:START-END); on disk on return.
 
@@ -81,25 +83,39 @@ def apply_code(
         code: Id, path, name, or the start of an id.
         stance: How the passage stands to the code.
         reason: Why, where it is worth saying.
-        basis: The suggestion it accepts.
+        basis: The suggestion it accepts, where it is not told by what was shown.
+        shown: What of suggestions was before one's eyes: it is recorded with the decision.
 
     Raises:
-        NotFound: there is no such passage or code.
+        NotFound: there is no such passage, code or suggestion.
         UserError: the code is merged into another or retired.
     """
     value: Json = {"state": CodingState.APPLIED.value, "stance": stance.value}
-    return _decide(desk, passage, code, value, reason=reason, basis=basis)
+    return _decide(desk, passage, code, value, _Ground(reason, basis, shown))
 
 
 def reject_code(
-    desk: Desk, passage: str, code: str, *, reason: str | None = None, basis: str | None = None
+    desk: Desk,
+    passage: str,
+    code: str,
+    *,
+    reason: str | None = None,
+    basis: str | None = None,
+    shown: Showing | None = None,
 ) -> Judgement:
-    """Decide that a code does not apply to a passage."""
+    """Decide that a code does not apply to a passage; the rest as in `apply_code`."""
     value: Json = {"state": CodingState.REJECTED.value}
-    return _decide(desk, passage, code, value, reason=reason, basis=basis)
+    return _decide(desk, passage, code, value, _Ground(reason, basis, shown))
 
 
-def remove_code(desk: Desk, passage: str, code: str, *, reason: str | None = None) -> Judgement:
+def remove_code(
+    desk: Desk,
+    passage: str,
+    code: str,
+    *,
+    reason: str | None = None,
+    shown: Showing | None = None,
+) -> Judgement:
     """Take back one's own decision about a code on a passage; its history stays.
 
     Raises:
@@ -114,24 +130,44 @@ def remove_code(desk: Desk, passage: str, code: str, *, reason: str | None = Non
                 f"you have decided nothing about {chosen} on {where.id}",
                 hint="see what there is: qes code list",
             )
-    return _decide(desk, passage, chosen, None, reason=reason, basis=None)
+    return _decide(desk, passage, chosen, None, _Ground(reason, None, shown))
 
 
-def _decide(
-    desk: Desk, passage: str, code: str, value: Json, *, reason: str | None, basis: str | None
-) -> Judgement:
+@dataclass(frozen=True, slots=True)
+class _Ground:
+    """Why a decision is made, and on the sight of what."""
+
+    reason: str | None
+    basis: str | None
+    shown: Showing | None
+
+
+def _decide(desk: Desk, passage: str, code: str, value: Json, why: _Ground) -> Judgement:
     with desk.store.write() as connection:
         where, chosen = find_passage(connection, passage), find_code(connection, code)
         if dict_state(value) is CodingState.APPLIED:
             require_in_use(connection, chosen)
-        if basis is not None and find_suggestion(connection, basis) is None:
-            raise NotFound(f"no suggestion {basis!r}", hint="qes suggest --json lists them")
-        round_id = _settle_passage(connection, desk, where)
+        if why.shown is None and why.basis is not None and not is_known(connection, why.basis):
+            raise NotFound(f"no suggestion {why.basis!r}", hint="qes suggest --json lists them")
+        round_id = _settle_passage(connection, desk, where, why.shown)
         subject = Subject(SubjectKind.PASSAGE, where.id)
-        drafts = [Draft(subject, f"{CODE_ASPECT}{chosen}", value, reason, basis, round_id)]
+        basis = why.basis if why.shown is None else _basis(desk, round_id, why.shown, chosen)
+        drafts = [Draft(subject, f"{CODE_ASPECT}{chosen}", value, why.reason, basis, round_id)]
         if dict_state(value) is CodingState.APPLIED:
             drafts += _no_longer_without_code(connection, desk, where, round_id)
-        return desk.judge(connection, drafts)[0]
+        made = desk.judge(connection, drafts)[0]
+        _keep(connection, made, why.shown)
+        return made
+
+
+def _basis(desk: Desk, round_id: str | None, shown: Showing, code: CodeId | None = None) -> str:
+    return basis_of(shown, showing_id(desk.author, round_id, shown), code)
+
+
+def _keep(connection: Connection, made: Judgement, shown: Showing | None) -> None:
+    """Write what was before one's eyes, at the moment of the decision."""
+    if shown is not None:
+        put_showing(connection, made.author, made.round, made.at, shown)
 
 
 def dict_state(value: Json) -> CodingState | None:
@@ -141,15 +177,28 @@ def dict_state(value: Json) -> CodingState | None:
     return None
 
 
-def _settle_passage(connection: Connection, desk: Desk, where: Passage) -> str | None:
-    """Write the passage, record its segments as seen, and return the round it counts in."""
+def _settle_passage(
+    connection: Connection, desk: Desk, where: Passage, shown: Showing | None = None
+) -> str | None:
+    """Write the passage, record its segments as seen, and return the round it counts in.
+
+    A passage counts in a round in which any segment it touches is one's own to judge; each segment
+    was seen in the round in which it is.
+    """
     ensure_passage(connection, where.source, where.start, where.stop, where.text)
     source = find_source(connection, where.source)
-    going = round_for(connection, desk.author, where.source)
-    round_id = going.id if going else None
-    touched = segments_touching(connection, source, where.start, where.stop)
-    store_seen(connection, desk.author, [one.id for one in touched], round_id, desk.now())
-    return round_id
+    touched = [one.id for one in segments_touching(connection, source, where.start, where.stop)]
+    if shown is not None:
+        refuse_elsewhere(shown, touched)
+    at_work = RoundsAtWork.read(connection, desk.author)
+    by_round: dict[str | None, list[SegmentId]] = {}
+    for one in touched:
+        seen_in = at_work.of(where.source, one)
+        by_round.setdefault(seen_in.id if seen_in else None, []).append(one)
+    for round_id, theirs in by_round.items():
+        store_seen(connection, desk.author, theirs, round_id, desk.now())
+    going = at_work.of_any(where.source, touched)
+    return going.id if going else None
 
 
 def _no_longer_without_code(
@@ -168,8 +217,10 @@ def _touches(passage_id: str, where: Passage) -> bool:
     return source == where.source and start < where.stop and where.start < stop
 
 
-def mark_no_code(desk: Desk, passage: str, *, reason: str | None = None) -> Judgement:
-    """Decide that no code applies to a passage.
+def mark_no_code(
+    desk: Desk, passage: str, *, reason: str | None = None, shown: Showing | None = None
+) -> Judgement:
+    """Decide that no code applies to a passage, on the sight of what was `shown`.
 
     Raises:
         UserError: one has given it codes.
@@ -185,25 +236,44 @@ def mark_no_code(desk: Desk, passage: str, *, reason: str | None = None) -> Judg
             raise UserError(
                 f"this passage has your code {', '.join(given)}", hint="take it back first"
             )
-        round_id = _settle_passage(connection, desk, where)
+        round_id = _settle_passage(connection, desk, where, shown)
         subject = Subject(SubjectKind.PASSAGE, where.id)
-        return desk.judge(
-            connection, [Draft(subject, NO_CODE_ASPECT, value=True, reason=reason, round=round_id)]
-        )[0]
+        basis = None if shown is None else _basis(desk, round_id, shown)
+        draft = Draft(
+            subject, NO_CODE_ASPECT, value=True, reason=reason, basis=basis, round=round_id
+        )
+        made = desk.judge(connection, [draft])[0]
+        _keep(connection, made, shown)
+        return made
 
 
-def mark_seen(desk: Desk, segments: Sequence[SegmentId]) -> None:
-    """Record that segments were before one's eyes: seen and left uncoded is a decision too."""
+def mark_seen(desk: Desk, segments: Sequence[SegmentId], *, shown: Showing | None = None) -> None:
+    """Record that segments were before one's eyes: seen and left uncoded is a decision too.
+
+    Args:
+        desk: Whose eyes.
+        segments: What they saw.
+        shown: What of suggestions they saw of one of the segments.
+
+    Raises:
+        NotFound: there is no such segment.
+    """
+    if shown is not None:
+        refuse_elsewhere(shown, segments)
     with desk.store.write() as connection:
+        at_work = RoundsAtWork.read(connection, desk.author)
         by_round: dict[str | None, list[SegmentId]] = {}
         for one in segments:
             found = find_segment(connection, one)
             if found is None:
                 raise NotFound(f"no segment {one!r} in this project")
-            going = round_for(connection, desk.author, found.source)
+            going = at_work.of(found.source, one)
             by_round.setdefault(going.id if going else None, []).append(one)
         for round_id, theirs in by_round.items():
-            store_seen(connection, desk.author, theirs, round_id, desk.now())
+            at = desk.now()
+            store_seen(connection, desk.author, theirs, round_id, at)
+            if shown is not None and shown.segment in theirs:
+                put_showing(connection, desk.author, round_id, at, shown)
 
 
 def add_memo(desk: Desk, passage: str, text: str, *, kind: str = "analytic") -> Judgement:

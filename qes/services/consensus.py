@@ -4,58 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qes.base import AuthorName, CodeId, Json, SegmentId, SourceId
-from qes.errors import UserError
-from qes.services.coding import CODE_ASPECT, CodingState, dict_state, read_codings
+from qes.base import CodeId, Json, SourceId, texts_in
+from qes.errors import NotFound, UserError
+from qes.services.coding import CODE_ASPECT, CodingState, dict_state
 from qes.services.desk import Desk
-from qes.services.lookup import find_code, find_passage
-from qes.services.rounds import (
-    Round,
-    RoundState,
-    default_round,
-    require_closed,
-    require_no_open_round,
-)
-from qes.store.judgements import OUTSIDE, Draft, Judgement, Subject, SubjectKind
+from qes.services.lookup import Passage, find_code, find_passage
+from qes.services.rounds import require_no_open_round
+from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
 from qes.store.passages import ensure_passage, span_of
-from qes.store.progress import seen_by
-from qes.store.segments import StoredSegment, review_segments
-from qes.store.standing import Question, shared
+from qes.store.standing import Question, shared, told
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
 
 CONSENSUS = "consensus:"
+_METHOD = "discussion"
 
 
-@dataclass(frozen=True, slots=True)
-class Ratings:
-    """What each reviewer of a round gave to each unit that they have seen."""
+class Cause(StrEnum):
+    """Why coders differed, as they see it themselves."""
 
-    round: Round
-    segments: tuple[StoredSegment, ...]
-    """Every unit that reviewers go through."""
-    seen: dict[AuthorName, frozenset[SegmentId]]
-    given: dict[AuthorName, dict[SegmentId, frozenset[CodeId]]]
-    """Codes applied by each reviewer; a unit that is not here has none."""
-
-    def codes(self, reviewer: AuthorName, segment: SegmentId) -> frozenset[CodeId]:
-        """Return the codes a reviewer gave to a unit: none where they saw it and gave none."""
-        return self.given.get(reviewer, {}).get(segment, frozenset())
-
-
-@dataclass(frozen=True, slots=True)
-class Disagreement:
-    """One code on one unit that some reviewers gave and others, who saw it, did not."""
-
-    segment: StoredSegment
-    code: CodeId
-    applied_by: tuple[AuthorName, ...]
-    not_by: tuple[AuthorName, ...]
-    settled: bool | None
-    """What was agreed in the end: applies or not; None is not yet settled."""
+    MISSED = "missed"
+    """One of them passed over it."""
+    BOUNDARY = "boundary"
+    """They mean the same, and mark other words."""
+    CONFUSION = "confusion"
+    """One code was taken for another."""
+    DEFINITION = "definition"
+    """The definition does not say."""
+    AMBIGUOUS = "ambiguous"
+    """The words can be read both ways."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,86 +50,27 @@ class Settled:
     applies: bool
     judgement: Judgement
 
+    @property
+    def cause(self) -> Cause | None:
+        """Why they had differed; None where nobody said."""
+        said = self.judgement.value
+        cause = said.get("cause") if isinstance(said, dict) else None
+        return Cause(str(cause)) if cause in tuple(Cause) else None
 
-def read_ratings(connection: Connection, desk: Desk, round_name: str | None) -> Ratings:
-    """Collect the decisions of a closed round, or with no round named those outside rounds.
-
-    Raises:
-        Blind: the round is open.
-    """
-    if round_name is None:
-        everything = Round("", "outside rounds", RoundState.CLOSED, (), ())
-        codings = read_codings(connection, desk, None, others_outside=True, rounds=(OUTSIDE,))
-        seen = seen_by(connection, round_=OUTSIDE)
-    else:
-        everything = require_closed(connection, round_name)
-        codings = read_codings(
-            connection,
-            desk,
-            None,
-            others_in=(everything.id,),
-            rounds=(everything.id,),
-        )
-        seen = seen_by(connection, round_=everything.id)
-    segments = review_segments(connection)
-    by_source: dict[SourceId, list[StoredSegment]] = {}
-    for segment in segments:
-        by_source.setdefault(segment.source, []).append(segment)
-    given: dict[AuthorName, dict[SegmentId, set[CodeId]]] = {}
-    for coding in codings:
-        if coding.state is CodingState.APPLIED:
-            theirs = given.setdefault(coding.judgement.author, {})
-            for segment in by_source.get(coding.source, ()):
-                if segment.start < coding.stop and coding.start < segment.stop:
-                    theirs.setdefault(segment.id, set()).add(coding.code)
-    return Ratings(
-        everything,
-        segments,
-        seen,
-        {who: {one: frozenset(codes) for one, codes in what.items()} for who, what in given.items()},
-    )  # fmt: skip
+    @property
+    def panel(self) -> tuple[str, ...]:
+        """Who agreed."""
+        said = self.judgement.value
+        return texts_in(said.get("panel")) if isinstance(said, dict) else ()
 
 
-def list_disagreements(desk: Desk, round_name: str | None) -> tuple[Disagreement, ...]:
-    """Return where the reviewers of a closed round differ, in text order.
+@dataclass(frozen=True, slots=True)
+class Agreed:
+    """What is decided together about one code."""
 
-    A unit counts for those who have seen it; seen and left without the code is a decision.
-
-    Raises:
-        Blind: the round is open.
-    """
-    with desk.store.read() as connection:
-        ratings = read_ratings(connection, desk, round_name or default_round(connection))
-        settled = read_settled(connection)
-        found: list[Disagreement] = []
-        for segment in ratings.segments:
-            viewers = [who for who, units in ratings.seen.items() if segment.id in units]
-            codes = sorted({code for who in viewers for code in ratings.codes(who, segment.id)})
-            for code in codes:
-                given = [who for who in viewers if code in ratings.codes(who, segment.id)]
-                if len(given) < len(viewers):
-                    found.append(
-                        Disagreement(
-                            segment,
-                            code,
-                            tuple(given),
-                            tuple(who for who in viewers if who not in given),
-                            _settled_on(settled, segment, code),
-                        )
-                    )
-        return tuple(found)
-
-
-def _settled_on(settled: Sequence[Settled], segment: StoredSegment, code: CodeId) -> bool | None:
-    fitting = [
-        one.applies
-        for one in settled
-        if one.code == code
-        and one.source == segment.source
-        and one.start < segment.stop
-        and segment.start < one.stop
-    ]
-    return fitting[-1] if fitting else None
+    code: str
+    """Id, path or name."""
+    applies: bool
 
 
 def set_consensus(
@@ -159,24 +81,95 @@ def set_consensus(
     applies: bool,
     reason: str,
     panel: Sequence[str] = (),
+    cause: Cause | None = None,
 ) -> Judgement:
     """Record what the reviewers decided together about a code on a passage.
+
+    What each had decided stays as it is.
+
+    Args:
+        desk: Who writes it down.
+        passage: A segment's id, or SOURCE:START-END.
+        code: Id, path or name.
+        applies: What was agreed.
+        reason: What settled it.
+        panel: Who agreed.
+        cause: Why they had differed.
 
     Raises:
         Blind: the source is worked on in a round that is still open.
         UserError: no reason is given.
     """
+    agreed = [Agreed(code, applies)]
+    return settle(desk, passage, agreed, reason=reason, panel=panel, cause=cause)[0]
+
+
+def settle(
+    desk: Desk,
+    passage: str,
+    agreed: Sequence[Agreed],
+    *,
+    reason: str,
+    panel: Sequence[str] = (),
+    cause: Cause | None = None,
+) -> tuple[Judgement, ...]:
+    """Record in one action what was decided about several codes of a passage.
+
+    The rest as in `set_consensus`.
+    """
     if not reason.strip():
         raise UserError("a consensus needs a reason", hint="say in a sentence what settled it")
+    people = tuple(dict.fromkeys(name for one in panel if (name := one.strip())))
+    with desk.store.write() as connection:
+        where = find_passage(connection, passage)
+        require_no_open_round(connection, where.source)
+        ensure_passage(connection, where.source, where.start, where.stop, where.text)
+        drafts = []
+        for one in agreed:
+            chosen = find_code(connection, one.code)
+            value: dict[str, Json] = {
+                "state": (CodingState.APPLIED if one.applies else CodingState.REJECTED).value,
+                "panel": list(people),
+                "method": _METHOD,
+            }
+            if cause is not None:
+                value["cause"] = cause.value
+            drafts.append(Draft(_subject(where), _aspect(chosen), value, reason.strip()))
+        return desk.judge(connection, drafts)
+
+
+def undo_consensus(desk: Desk, passage: str, code: str, *, reason: str | None = None) -> Judgement:
+    """Take back the last consensus on a code of a passage: what stood before stands again.
+
+    The history of it stays; whoever asks may take back what another wrote down.
+
+    Raises:
+        Blind: the source is worked on in a round that is still open.
+        NotFound: nothing is settled there.
+    """
     with desk.store.write() as connection:
         where, chosen = find_passage(connection, passage), find_code(connection, code)
         require_no_open_round(connection, where.source)
-        ensure_passage(connection, where.source, where.start, where.stop, where.text)
-        state = CodingState.APPLIED if applies else CodingState.REJECTED
-        value: Json = {"state": state.value, "panel": list(panel), "method": "discussion"}
-        subject = Subject(SubjectKind.PASSAGE, where.id)
-        aspect = f"{CONSENSUS}{CODE_ASPECT}{chosen}"
-        return desk.judge(connection, [Draft(subject, aspect, value, reason.strip())])[0]
+        aspect = _aspect(chosen)
+        question = Question(SubjectKind.PASSAGE, [where.id], (aspect,))
+        history = told(connection, question, viewer=desk.author, everyones=(aspect,))
+        standing: list[Judgement] = []
+        for one in history:
+            if one.undoes is None:
+                standing.append(one)
+            elif standing:
+                standing.pop()
+        if not standing:
+            raise NotFound(
+                f"nothing is settled about {chosen} on {where.id}",
+                hint="see what is: qes consensus list",
+            )
+        value, why = None, (reason or "").strip() or None
+        if len(standing) > 1:
+            # what stands again, stands for its own reason
+            value, why = standing[-2].value, why or standing[-2].reason
+        draft = Draft(_subject(where), aspect, value, why, undoes=standing[-1].id)
+        return desk.judge(connection, [draft])[0]
 
 
 def read_settled(connection: Connection) -> tuple[Settled, ...]:
@@ -190,3 +183,11 @@ def read_settled(connection: Connection) -> tuple[Settled, ...]:
             code = CodeId(one.aspect.removeprefix(prefix))
             found.append(Settled(source, start, stop, code, state is CodingState.APPLIED, one))
     return tuple(found)
+
+
+def _subject(where: Passage) -> Subject:
+    return Subject(SubjectKind.PASSAGE, where.id)
+
+
+def _aspect(code: CodeId) -> str:
+    return f"{CONSENSUS}{CODE_ASPECT}{code}"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING
 
 from corpora.anchors import Anchoring
@@ -11,7 +11,7 @@ from corpora.span import Span
 from corpora.speech.speakers import label_key
 from qes.base import SegmentId, SourceId
 from qes.services.carrying import Version
-from qes.services.rounds import read_rounds
+from qes.services.rounds import moved_units, read_rounds, segments_of_rounds
 from qes.services.speaking import read_voices, speaker_id
 from qes.services.standing_in import Outcome
 from qes.store.judgements import Draft, Subject, SubjectKind
@@ -29,13 +29,25 @@ def like_segments(
 ) -> dict[SegmentId, SegmentId]:
     """Return the segments that someone has seen with those of the same words in a new version."""
     seen = seen_segments(connection, old)
-    own = [one for unit in Unit for one in read_segments(connection, old, unit) if one.id in seen]
+    found = _new_places(connection, old, new, anchoring, seen)
+    return {one: new_id for one, (new_id, same_words) in found.items() if same_words}
+
+
+def _new_places(
+    connection: Connection,
+    old: SourceId,
+    new: Version,
+    anchoring: Anchoring,
+    wanted: Collection[SegmentId],
+) -> dict[SegmentId, tuple[SegmentId, bool]]:
+    """Return the segments that stand where some stood, and whether their words are the same."""
+    own = [one for unit in Unit for one in read_segments(connection, old, unit) if one.id in wanted]
     places = {(unit, span): id_ for unit, id_, span in new.segments}
     anchors = anchoring.anchors([Span(one.start, one.stop) for one in own])
     return {
-        one.id: places[one.unit, anchor.new]
+        one.id: (places[one.unit, anchor.new], anchor.attached)
         for one, anchor in zip(own, anchors, strict=True)
-        if anchor.attached and anchor.new is not None and (one.unit, anchor.new) in places
+        if anchor.new is not None and (one.unit, anchor.new) in places
     }
 
 
@@ -59,14 +71,26 @@ def carry_speakers(
             queue_turns(connection, new, voice.label, queued=not voice.role.asks)
 
 
-def rounds_of(connection: Connection, old: SourceId, new: SourceId) -> tuple[Draft, ...]:
-    """Return the decisions by which rounds over one version become rounds over another."""
-    return tuple(
+def rounds_of(
+    connection: Connection, old: SourceId, new: Version, anchoring: Anchoring
+) -> tuple[Draft, ...]:
+    """Return the decisions by which rounds over one version become rounds over another.
+
+    Whoever had a segment has the one in its place, its words being the same or not.
+    """
+    rounds = read_rounds(connection)
+    drafts = [
         Draft(
             Subject(SubjectKind.ROUND, one.id),
             "sources",
-            [new if source == old else source for source in one.sources],
+            [new.id if source == old else source for source in one.sources],
         )
-        for one in read_rounds(connection)
+        for one in rounds
         if old in one.sources
-    )
+    ]
+    given = segments_of_rounds(connection, old)
+    if given:
+        found = _new_places(connection, old, new, anchoring, given)
+        moved = {one: new_id for one, (new_id, _) in found.items()}
+        drafts += [draft for one in rounds for draft in moved_units(connection, one, old, moved)]
+    return tuple(drafts)

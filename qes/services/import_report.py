@@ -102,6 +102,8 @@ def told(report: dict[str, Json]) -> Iterator[tuple[Topic | None, str]]:
 
 
 def _guessed(report: dict[str, Json]) -> Iterator[tuple[Topic, str]]:
+    if report.get("quotes") and report.get("unit") == Unit.PARAGRAPH.value:
+        yield Topic.LOOK_AT, "to go through the quotes alone, add it with --unit quote"
     if report.get("layout"):
         yield Topic.GUESSED, f"laid out as {report['layout']} does"
     for one in _dicts(report.get("resemblances")):
@@ -126,6 +128,8 @@ def _read(report: dict[str, Json]) -> str:
     units = report.get("segments")
     if isinstance(units, dict):
         found.append(f"{units[Unit.SENTENCE.value]} sentences")
+        if report.get("unit"):
+            found.append(f"to go through {report['unit']} by {report['unit']}")
     return ", ".join(found)
 
 

@@ -9,7 +9,7 @@ from qes.services.desk import Desk
 from qes.services.rounds import Round, read_rounds
 from qes.store.identities import CODES, FINDINGS, STUDIES, ids, read_settings
 from qes.store.judgements import counts
-from qes.store.progress import seen_by
+from qes.store.progress import seen_counts
 from qes.store.segments import count_queued
 from qes.store.sources import list_sources
 
@@ -47,7 +47,7 @@ def look(desk: Desk) -> Overview:
         settings = read_settings(connection)
         sources = list_sources(connection)
         made = counts(connection)
-        seen = seen_by(connection)
+        seen = seen_counts(connection)
         people = sorted({*made, *seen})
         return Overview(
             title=settings.get("title", ""),
@@ -61,6 +61,6 @@ def look(desk: Desk) -> Overview:
             judgements=sum(made.values()),
             rounds=read_rounds(connection),
             reviewers=tuple(
-                ReviewerView(who, made.get(who, 0), len(seen.get(who, ()))) for who in people
+                ReviewerView(who, made.get(who, 0), seen.get(who, 0)) for who in people
             ),
         )

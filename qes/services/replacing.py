@@ -207,7 +207,7 @@ def _write(
 ) -> Replacement:
     found, alike = told
     old, new = step.old.id, step.new.id
-    moved = rounds_of(connection, old, new)
+    moved = rounds_of(connection, old, step.new, step.anchoring)
     let_stand(connection, new, instead_of=old)
     write_carried(connection, found.passages, step.new)
     recover(connection, step.new)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from codebooks.code import CodeStatus
 from qes.base import CodeId, SegmentId, SourceId
+from qes.errors import NotFound
 from qes.services.coding import (
     CODE_ASPECT,
     MEMO_ASPECT,
@@ -48,7 +49,7 @@ from qes.store.segments import (
 )
 from qes.store.sources import list_sources, read_text
 from qes.store.standing import Question, personal
-from qes.store.suggestions import read_suggestions
+from qes.store.vectors import kept_models
 
 if TYPE_CHECKING:
     from codebooks.codebook import Codebook
@@ -72,12 +73,13 @@ __all__ = [
     "code_views",
     "codebook",
     "decisions",
+    "has_vectors",
     "place",
+    "place_of",
     "read_source",
     "remember_place",
     "round_state",
     "sources",
-    "suggestions",
 ]
 
 
@@ -206,52 +208,6 @@ def _other_decisions(
     return without, tuple(memos)
 
 
-def suggestions(desk: Desk, segment: str) -> SegmentSuggestions | None:
-    """Return what is suggested for a segment; None where nothing has been computed yet."""
-    with desk.store.read() as connection:
-        unit = find_segment(connection, segment)
-        if unit is None:
-            return None
-        stored = read_suggestions(connection, unit.id, desk.author)
-        if not stored:
-            return None
-        book = read_codebook(connection)
-        states = {
-            coding.code: coding.state
-            for coding in read_codings(connection, desk, unit.source)
-            if coding.start < unit.stop and unit.start < coding.stop
-        }
-        return SegmentSuggestions(
-            items=tuple(
-                SuggestionView(
-                    one.id,
-                    one.code,
-                    book.path(one.code),
-                    book.code(one.code).name,
-                    one.probability,
-                    tuple(
-                        Because(
-                            reason.segment,
-                            _source_name(connection, reason.segment),
-                            reason.text,
-                            reason.code,
-                        )
-                        for reason in one.because
-                    ),
-                    states.get(one.code),
-                )
-                for one in stored
-                if one.code is not None and one.code in book
-            ),
-            none_probability=next((one.probability for one in stored if one.code is None), None),
-        )
-
-
-def _source_name(connection: Connection, segment: SegmentId | None) -> str | None:
-    found = None if segment is None else find_segment(connection, segment)
-    return None if found is None else find_source(connection, found.source).name
-
-
 def codebook(desk: Desk) -> tuple[CodeView, ...]:
     """Return the codes in use, in tree order, with how often one has given each."""
     with desk.store.read() as connection:
@@ -292,6 +248,12 @@ def round_state(desk: Desk, source: str | None = None) -> RoundView | None:
         return None if one is None else RoundView(one.id, one.title, one.state, one.blind)
 
 
+def has_vectors(desk: Desk) -> bool:
+    """Say whether any text of the project is embedded; nothing heavy is loaded to know it."""
+    with desk.store.read() as connection:
+        return bool(kept_models(connection))
+
+
 def place(desk: Desk) -> Place | None:
     """Return where one left off; on a first visit, where one's round begins."""
     with desk.store.read() as connection:
@@ -304,6 +266,19 @@ def place(desk: Desk) -> Place | None:
                 if first is not None:
                     return Place(source.id, first)
         return None
+
+
+def place_of(desk: Desk, segment: SegmentId) -> Place:
+    """Return where a segment stands.
+
+    Raises:
+        NotFound: there is no such segment, as after a withdrawal.
+    """
+    with desk.store.read() as connection:
+        found = find_segment(connection, segment)
+        if found is None:
+            raise NotFound(f"segment {segment} is no longer in the project")
+        return Place(found.source, found.id)
 
 
 def remember_place(desk: Desk, source: SourceId, segment: SegmentId) -> None:

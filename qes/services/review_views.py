@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from codebooks.code import Level
 from corpora.source import Role, SourceKind
 from qes.base import CodeId, JudgementId, SegmentId, SourceId
 from qes.services.coding import CodingState
 from qes.services.rounds import RoundState
+from qes.services.suggesting.showing import Showing
+
+if TYPE_CHECKING:
+    # it stands beside numbers, and opening a source loads no numpy
+    from qes.suggest.calibration import Strength
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +102,34 @@ class SourceDecisions:
 
 @dataclass(frozen=True, slots=True)
 class Because:
-    """What a suggestion rests on."""
+    """A passage a suggestion rests on."""
 
     segment: SegmentId | None
-    """None where it is an example or a definition of the codebook."""
+    """None where it is an example of the codebook."""
     source_name: str | None
     text: str
     code: CodeId
+    excerpt: str = ""
+    """The sentence of it that is most like the segment, in one line; empty: all of it is short."""
 
 
 @dataclass(frozen=True, slots=True)
 class SuggestionView:
-    """One suggested code, and what one has decided about it."""
+    """One suggested code, why it is suggested, and what one has decided about it."""
 
     id: str
     code: CodeId
     path: str
     name: str
     probability: float | None
+    """Calibrated on past decisions; None until there are enough of them."""
+    strength: Strength
+    """What is said where there is no probability."""
     because: tuple[Because, ...]
+    """Accepted passages like it, the nearest first."""
+    words: tuple[str, ...]
+    """Words of the segment that spoke for the code, most telling first."""
+    definition: str
     state: CodingState | None
 
 
@@ -123,8 +138,18 @@ class SegmentSuggestions:
     """What is suggested for one segment, best first."""
 
     items: tuple[SuggestionView, ...]
+    """Empty where they are withheld."""
     none_probability: float | None
-    """How likely it is that no code applies."""
+    """How likely it is that no code applies; None until there are enough decisions."""
+    none_strength: Strength
+    probably_nothing: bool
+    """Whether no code is likelier than any code."""
+    decisions: int
+    """How many decided segments it was learned from."""
+    withheld: bool
+    """Whether there are suggestions that are kept back until the reviewer has decided."""
+    showing: Showing
+    """What of this is before the reviewer's eyes, as it is recorded with a decision."""
 
 
 @dataclass(frozen=True, slots=True)

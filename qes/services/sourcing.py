@@ -158,12 +158,14 @@ def _refuse_twin(new: _Ready, ready: Sequence[_Ready]) -> None:
 def _put(
     connection: Connection, desk: Desk, request: AddRequest, one: _Ready, tell: Progress
 ) -> Added:
+    unit = request.unit or UNITS[one.reading.kind]
     report = import_report(one.reading, source_id(one.reading.bytes_sha256), one.reading.name)
+    report["unit"] = unit.value
     new = add_source(
         connection,
         one.reading,
         one.data,
-        unit=request.unit or UNITS[one.reading.kind],
+        unit=unit,
         by=desk.author,
         at=desk.now(),
         report=report,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from codebooks.cerqual import CerqualComponent, cerqual_scheme
 from codebooks.instrument import Role
 from codebooks.shipped import shipped_instrument
+from qes.analysis.agreement.two_by_two import TwoByTwo
 from qes.analysis.table import Column, Kind, Row, Table
-from qes.analysis.two_by_two import TwoByTwo
 from qes.base import AuthorName, CodeId
 from qes.services.agreeing import PairAgreement
 from qes.services.appraising import AppraisalCell, read_appraisals

@@ -13,7 +13,7 @@ from qes.base import SegmentId, SourceId
 from qes.services.coding import CODE_ASPECT, MEMO_ASPECT, NO_CODE_ASPECT
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
-from qes.services.rounds import round_for
+from qes.services.rounds import RoundsAtWork
 from qes.store.judgements import Draft, Judgement, Subject, SubjectKind, by_author
 from qes.store.passages import span_of
 from qes.store.segments import segments_touching
@@ -83,8 +83,10 @@ def _reversal(connection: Connection, one: Judgement) -> Draft:
 
 
 def _round_now(connection: Connection, one: Judgement) -> str | None:
-    source, _, _ = span_of(one.subject.id)
-    going = round_for(connection, one.author, source)
+    source, start, stop = span_of(one.subject.id)
+    touched = segments_touching(connection, find_source(connection, source), start, stop)
+    at_work = RoundsAtWork.read(connection, one.author)
+    going = at_work.of_any(source, (unit.id for unit in touched))
     return going.id if going else None
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, Engine
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
+from qes.base import AuthorName
 from qes.errors import Busy, Refused, UserError
 
 __all__ = [
@@ -24,6 +25,7 @@ __all__ = [
     "insert_missing",
     "is_server",
     "plain_failure",
+    "role_in_force",
     "server_store",
     "sqlite_store",
 ]
@@ -103,6 +105,8 @@ class Store:
         self.engine = engine
         self.name = name
         """The path or URL (without password) as errors should name it."""
+        self.role: AuthorName | None = None
+        """The reviewer whose sight the server narrows; None where it shows everything."""
         self._writer = threading.Lock()
 
     @property
@@ -233,6 +237,14 @@ def server_store(url: str) -> Store:
         ) from error
     engine = sa.create_engine(parsed, pool_pre_ping=True, connect_args={"connect_timeout": 5})
     return Store(engine, parsed.set(drivername="postgresql").render_as_string(hide_password=True))
+
+
+def role_in_force(connection: sa.Connection) -> AuthorName | None:
+    """Return the role whose sight a server narrows; None where everything is shown."""
+    if connection.dialect.name == "sqlite":
+        return None
+    row = connection.exec_driver_sql("SELECT current_user, row_security_active('judgement')").one()
+    return AuthorName(row[0]) if row[1] else None
 
 
 def is_server(target: str | Path) -> bool:

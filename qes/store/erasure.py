@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 
 import sqlalchemy as sa
@@ -23,6 +23,7 @@ from qes.store.schema import (
     record,
     seen,
     segment,
+    showing,
     source,
     source_bytes,
     source_text,
@@ -36,9 +37,9 @@ FILL = "░░░░░░░░░ "
 """What stands where words were, over and over."""
 _ERASED = (
     source, source_text, source_bytes, page, turn, speaker, quote, segment, aside, record,
-    suggestion, embedding, seen, place, judgement,
+    showing, suggestion, embedding, seen, place, judgement,
 )  # fmt: skip
-_POINTING = (suggestion, seen, place)
+_POINTING = (showing, seen, place)
 """What names segments by their id."""
 _BATCH = 500
 
@@ -59,9 +60,7 @@ def erase_source(connection: sa.Connection, id_: SourceId, at: str) -> None:
     """Destroy all of a source but the row that says there was one."""
     every = sa.select(segment.c.start, segment.c.stop).where(segment.c.source == id_)
     _forget_words(connection, id_, (Span(*row) for row in connection.execute(every)))
-    _forget_reasons(connection, id_)
-    for table in _POINTING:
-        connection.execute(sa.delete(table).where(of_source(table.c.segment, id_)))
+    _forget_pointing(connection, lambda ids: of_source(ids, id_))
     for table in (segment, source_text, source_bytes, page, turn, speaker, quote, aside, record):
         connection.execute(sa.delete(table).where(table.c.source == id_))
     connection.execute(
@@ -81,7 +80,6 @@ def erase_stretches(
     left, gone = filled(text, spans), Stretches(spans)
     for unit in Unit:
         _erase_segments(connection, id_, unit, gone)
-    _forget_reasons(connection, id_)
     for table in (record, quote):
         _delete_meeting(connection, table, id_, gone)
     places = sa.select(aside.c.n, aside.c.at).where(aside.c.source == id_, aside.c.at.is_not(None))
@@ -144,9 +142,22 @@ def _erase_segments(connection: sa.Connection, id_: SourceId, unit: Unit, gone: 
     _forget_words(connection, id_, (span for _, span in touched))
     for batch in in_parts([n for n, _ in touched]):
         ids = [segment_id(id_, unit, n) for n in batch]
-        for table in _POINTING:
-            connection.execute(sa.delete(table).where(table.c.segment.in_(ids)))
+        _forget_pointing(connection, _any_of(ids))
         connection.execute(sa.delete(segment).where(units, segment.c.n.in_(batch)))
+
+
+def _any_of(wanted: Sequence[str]) -> Callable[[sa.ColumnElement[object]], sa.ColumnElement[bool]]:
+    return lambda ids: ids.in_(wanted)
+
+
+def _forget_pointing(
+    connection: sa.Connection, chosen: Callable[[sa.ColumnElement[object]], sa.ColumnElement[bool]]
+) -> None:
+    """Destroy what points to some segments: what was shown of them, and to whom."""
+    shown = sa.select(showing.c.id).where(chosen(showing.c.segment))
+    connection.execute(sa.delete(suggestion).where(suggestion.c.showing.in_(shown)))
+    for table in _POINTING:
+        connection.execute(sa.delete(table).where(chosen(table.c.segment)))
 
 
 def _forget_words(connection: sa.Connection, id_: SourceId, spans: Iterator[Span]) -> None:
@@ -159,15 +170,6 @@ def _forget_words(connection: sa.Connection, id_: SourceId, spans: Iterator[Span
     while batch := list(islice(spans, _BATCH)):
         hashes = {sha256(text[span.start : span.end]) for span in batch}
         connection.execute(sa.delete(embedding).where(embedding.c.text_sha256.in_(hashes)))
-
-
-def _forget_reasons(connection: sa.Connection, id_: SourceId) -> None:
-    """Take a source's words out of the reasons for what was suggested of others."""
-    connection.execute(
-        sa.update(suggestion)
-        .where(suggestion.c.because.contains(id_, autoescape=True))
-        .values(because="[]")
-    )
 
 
 def scrub(store: Store) -> None:

@@ -8,11 +8,12 @@ apart and be united later. This module is where a judgement's form is defined.
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
-from typing import cast
+from operator import itemgetter
+from typing import Any, cast
 
 import sqlalchemy as sa
 import uuid_utils
@@ -36,9 +37,13 @@ class SubjectKind(StrEnum):
     CODE = "code"
     CODEBOOK = "codebook"
     STUDY = "study"
+    REFERENCE = "reference"
     FINDING = "finding"
     EDGE = "edge"
     ROUND = "round"
+    PROJECT = "project"
+    GROUP = "group"
+    """Passages that a machine put together; what people make of it is judged."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,12 +100,13 @@ class Signature:
     tool_version: str
 
 
-_SAID = tuple(field.name for field in fields(Judgement) if field.name != "subject")
 HASHED = (
     "id", "author", "origin", "seq", "at", "subject_kind", "subject", "aspect", "value",
     "reason", "basis", "round", "undoes", "tool_version", "prev_hash",
 )  # fmt: skip
 """What a judgement's hash covers."""
+_COLUMNS = (*HASHED, "hash")
+"""What the table says of a judgement, in the order of its fields."""
 
 
 def chain_hash(row: Mapping[str, object]) -> str:
@@ -147,7 +153,7 @@ def append(
         rows.append(row)
     if rows:
         connection.execute(sa.insert(judgement), rows)
-    return tuple(_judgement(row) for row in rows)
+    return _judgements(map(itemgetter(*_COLUMNS), rows))
 
 
 def _refuse_no_text(row: Mapping[str, str | int | None]) -> None:
@@ -174,12 +180,8 @@ def _moment_after(moment: str) -> str:
 
 def _end_of_chain(connection: sa.Connection, signature: Signature) -> tuple[int, str, str]:
     """Return seq and hash of the author's last judgement, between them the origin's last time."""
-    last = connection.execute(
-        sa.select(judgement.c.at)
-        .where(judgement.c.origin == signature.origin)
-        .order_by(judgement.c.n.desc())
-        .limit(1)
-    ).scalar_one_or_none()
+    found = connection.execute(_last_moment(connection, signature.origin)).scalar_one_or_none()
+    last = "" if found is None else str(found)
     row = connection.execute(
         sa.select(judgement.c.seq, judgement.c.hash)
         .where(
@@ -189,28 +191,55 @@ def _end_of_chain(connection: sa.Connection, signature: Signature) -> tuple[int,
         .order_by(judgement.c.seq.desc())
         .limit(1)
     ).one_or_none()
-    return (0, last or "", "") if row is None else (row.seq, last or "", row.hash)
+    return (0, last, "") if row is None else (row.seq, last, row.hash)
 
 
-def _judgement(row: Mapping[str, object]) -> Judgement:
-    said = {name: row[name] for name in _SAID}
+def _last_moment(connection: sa.Connection, origin: str) -> sa.Select[tuple[object]]:
+    if connection.dialect.name == "postgresql":
+        # rows of others may be out of sight: the server says when the last was written, no more
+        return sa.select(sa.func.last_moment(origin))
+    return (
+        sa.select(judgement.c.at)
+        .where(judgement.c.origin == origin)
+        .order_by(judgement.c.n.desc())
+        .limit(1)
+    )
+
+
+def _judgements(rows: Iterable[Sequence[Any]]) -> tuple[Judgement, ...]:
+    """Make judgements of what rows say, in the order of `_COLUMNS`.
+
+    There are many of a few values and subjects: each is made once.
+    """
+    values: dict[str, Json] = {}
+    subjects: dict[tuple[str, str], Subject] = {}
+    found = []
     try:
-        said["value"] = json.loads(str(row["value"]))
-        subject = Subject(SubjectKind(str(row["subject_kind"])), str(row["subject"]))
+        for id_, author, origin, seq, at, kind, of, aspect, value, *rest in rows:
+            if value not in values:
+                values[value] = json.loads(value)
+            if (kind, of) not in subjects:
+                subjects[kind, of] = Subject(SubjectKind(kind), of)
+            found.append(
+                Judgement(
+                    id_, author, origin, seq, at, subjects[kind, of], aspect, values[value], *rest
+                )
+            )
     except ValueError as error:
         raise Refused(
             "a decision in this project was changed from outside and cannot be read",
             hint="'qes verify' names it",
         ) from error
-    return Judgement(subject=subject, **said)  # type: ignore[arg-type]
+    return tuple(found)
 
 
 def read(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]]) -> tuple[Judgement, ...]:
     """Return the judgements that a query over the table's columns selects."""
-    return tuple(
-        _judgement(cast("Mapping[str, object]", row))
-        for row in connection.execute(chosen).mappings()
-    )
+    result = connection.execute(chosen)
+    names = list(result.keys())
+    said = itemgetter(*(names.index(name) for name in _COLUMNS))
+    # fetched at once: one by one costs as much again as making the judgements
+    return _judgements(map(said, result.all()))
 
 
 IN_TIME = (judgement.c.at, judgement.c.origin, judgement.c.author, judgement.c.seq)
@@ -247,12 +276,20 @@ def history(
 
 
 def counts(connection: sa.Connection) -> dict[AuthorName, int]:
-    """Return how many judgements each person has made: numbers only."""
-    rows = connection.execute(
-        sa.select(judgement.c.author, sa.func.count())
-        .group_by(judgement.c.author)
-        .order_by(judgement.c.author)
-    )
+    """Return how many judgements each person has made: numbers only, of what is hidden too."""
+    if connection.dialect.name == "postgresql":
+        done = sa.func.work_done(None).table_valued("author", "judgements")
+        rows = connection.execute(
+            sa.select(done.c.author, done.c.judgements)
+            .where(done.c.judgements > 0)
+            .order_by(done.c.author)
+        )
+    else:
+        rows = connection.execute(
+            sa.select(judgement.c.author, sa.func.count())
+            .group_by(judgement.c.author)
+            .order_by(judgement.c.author)
+        )
     return {AuthorName(author): n for author, n in rows}
 
 
@@ -266,6 +303,11 @@ def count_about(connection: sa.Connection, kind: SubjectKind, subjects: Sequence
         )
         total += connection.execute(chosen).scalar_one()
     return total
+
+
+def newest(connection: sa.Connection) -> int:
+    """Return the row number of the last judgement of all; 0 for none."""
+    return connection.execute(sa.select(sa.func.max(judgement.c.n))).scalar_one() or 0
 
 
 def newest_about(connection: sa.Connection, kinds: Sequence[SubjectKind]) -> int:

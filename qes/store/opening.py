@@ -14,7 +14,14 @@ import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
 from qes.errors import Refused, UserError
-from qes.store.database import Store, is_server, plain_failure, server_store, sqlite_store
+from qes.store.database import (
+    Store,
+    is_server,
+    plain_failure,
+    role_in_force,
+    server_store,
+    sqlite_store,
+)
 from qes.store.schema import APPLICATION_ID, SCHEMA_VERSION
 
 if TYPE_CHECKING:
@@ -67,6 +74,11 @@ def upgrade_server(url: str) -> None:
     with closing(server_store(url)) as store:
         _server_version(store)
         _migrate(store)
+        # imported here: the driver of servers costs more than opening a file
+        from qes.store.row_security import grant_again  # noqa: PLC0415
+
+        with store.write() as connection:
+            grant_again(connection)
 
 
 @contextmanager
@@ -126,6 +138,8 @@ def _open_server(url: str) -> Store:
             raise Refused(
                 f"{store.name} was written by an older qes", hint="upgrade it: qes migrate -p URL"
             )
+        with store.read() as connection:
+            store.role = role_in_force(connection)
         return store
 
 

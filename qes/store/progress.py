@@ -56,6 +56,33 @@ def seen_by(
     return {author: frozenset(found[author]) for author in sorted(found)}
 
 
+def first_seen(connection: sa.Connection, round_: str) -> dict[AuthorName, dict[SegmentId, str]]:
+    """Return when each person first had what before their eyes in one round."""
+    chosen = sa.select(seen.c.author, seen.c.segment, seen.c.at).where(seen.c.round == round_)
+    found: dict[AuthorName, dict[SegmentId, str]] = {}
+    for author, one, at in connection.execute(chosen).all():
+        found.setdefault(AuthorName(author), {})[SegmentId(one)] = at
+    return {author: found[author] for author in sorted(found)}
+
+
+def seen_counts(connection: sa.Connection, *, round_: str | None = None) -> dict[AuthorName, int]:
+    """Return how many segments each person has seen: numbers only, of what is hidden too.
+
+    In one round (`OUTSIDE` is none), or at any time when none is named.
+    """
+    if connection.dialect.name == "postgresql":
+        done = sa.func.work_done(round_).table_valued("author", "seen")
+        rows = connection.execute(
+            sa.select(done.c.author, done.c.seen).where(done.c.seen > 0).order_by(done.c.author)
+        )
+    else:
+        chosen = sa.select(seen.c.author, sa.func.count(seen.c.segment.distinct()))
+        if round_ is not None:
+            chosen = chosen.where(seen.c.round == round_)
+        rows = connection.execute(chosen.group_by(seen.c.author).order_by(seen.c.author))
+    return {AuthorName(author): n for author, n in rows}
+
+
 def remember_place(connection: sa.Connection, author: AuthorName, where: Place, at: str) -> None:
     """Record where a reviewer is."""
     connection.execute(sa.delete(place).where(place.c.author == author))

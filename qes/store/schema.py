@@ -277,24 +277,38 @@ edge = _table(
     _text("level"),
 )
 
+showing = _table(
+    "showing",
+    _key("id"),
+    _text("author", null=True),
+    _text("segment"),
+    _text("round", null=True),
+    _text("at"),
+    _text("way"),
+    _integer("unseen", null=True),
+    _integer("withheld"),
+    _text("model"),
+    _text("basis"),
+    sa.Column("none_share", REAL, nullable=True),
+    sa.Column("none_probability", REAL, nullable=True),
+    sa.Index(None, "segment"),
+)
+"""What a reviewer had before their eyes of one segment's suggestions when they decided, kept apart
+from judgements. `id` is a hash of all but `at`, the first time; `basis` is the hash of the codebook
+and of what was learned. Author null: a project of the first format did not say who saw it."""
+
 suggestion = _table(
     "suggestion",
     _key("id"),
-    _text("segment"),
+    _of("showing", "showing"),
     _text("code", null=True),
     _integer("rank"),
-    sa.Column("score", REAL, nullable=True),
+    sa.Column("share", REAL, nullable=True),
     sa.Column("probability", REAL, nullable=True),
-    _text("because"),
-    _text("model"),
-    _text("basis"),
-    _text("author", null=True),
-    _text("made_at"),
-    sa.Index(None, "segment", "basis"),
+    sa.Index(None, "showing"),
 )
-"""A machine's proposal, kept apart from judgements. `code` null is "no code applies";
-`basis` is the hash of the codebook and of the examples it was made from; `author` null means
-that nobody's decisions went into it."""
+"""A code as a machine proposed it in a showing: `id` is SHOWING.RANK. Code null, "no code applies",
+and share null are left of the first format."""
 
 embedding = _table(
     "embedding",
@@ -302,7 +316,8 @@ embedding = _table(
     _key("model"),
     sa.Column("vector", sa.LargeBinary(), nullable=False),
 )
-"""Derived data: float32, little-endian, of unit length; rebuilt when missing."""
+"""Derived data: numbers of 16 bits, little-endian, as `qes.suggest.vectors` packs them; rebuilt
+when missing or damaged."""
 
 judgement = sa.Table(
     "judgement",

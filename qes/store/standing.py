@@ -56,6 +56,41 @@ def personal(
     )
 
 
+def told(
+    connection: sa.Connection,
+    question: Question,
+    *,
+    viewer: AuthorName,
+    others_in: Sequence[str] = (),
+    everyones: Sequence[str] = (),
+    after: int = 0,
+) -> tuple[Judgement, ...]:
+    """Return every judgement the viewer may see, those that no longer stand too, in their order.
+
+    Each is about what stands now in the place of what was judged.
+
+    Args:
+        connection: To the project.
+        question: What is asked for.
+        viewer: Who asks; their own judgements are among them.
+        others_in: Rounds, closed ones, from which other authors' judgements come too.
+        everyones: Beginnings of aspects that are shared, whoever has judged.
+        after: Only rows with a higher number than this.
+    """
+    allowed = [judgement.c.author == viewer]
+    if others_in:
+        allowed.append(judgement.c.round.in_(list(others_in)))
+    allowed += [judgement.c.aspect.startswith(prefix, autoescape=True) for prefix in everyones]
+    said = [column for column in judgement.c if column.name != "subject"]
+    chosen = (
+        sa.select(*said, _STANDING.label("subject"))
+        .select_from(_SUCCEEDED)
+        .where(*_conditions(question), sa.or_(*allowed), judgement.c.n > after)
+        .order_by(*IN_TIME)
+    )
+    return read(connection, chosen)
+
+
 def shared(connection: sa.Connection, question: Question) -> tuple[Judgement, ...]:
     """Return the one judgement that stands per subject and aspect, by whoever made it last.
 

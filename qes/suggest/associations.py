@@ -13,6 +13,7 @@ which they came; sums of floats do, in the last digits.
 
 from __future__ import annotations
 
+from array import array
 from collections.abc import Hashable, Iterable, Sequence
 
 import numpy as np
@@ -28,19 +29,19 @@ class Associations:
     def __init__(self, shrink: float = _SHRINK) -> None:
         """Start empty; `shrink` is how many segments the codes' own frequency is worth."""
         self._shrink = shrink
-        self._counts: dict[Hashable, dict[int, float]] = {}
+        self._counts: dict[Hashable, _Counts] = {}
 
     def add(self, keys: Iterable[Hashable], codes: Sequence[int], weight: float = 1.0) -> None:
         """Count each code once for each key; a negative weight takes it back."""
+        if not codes:
+            return
         for key in keys:
-            counts = self._counts.setdefault(key, {})
+            counts = self._counts.get(key)
+            if counts is None:
+                counts = self._counts[key] = _Counts()
             for code in codes:
-                left = counts.get(code, 0.0) + weight
-                if abs(left) < _NOTHING:
-                    counts.pop(code, None)
-                else:
-                    counts[code] = left
-            if not counts:
+                counts.add(code, weight)
+            if not counts.codes:
                 del self._counts[key]
 
     def evidence(self, keys: Iterable[Hashable], prior: NDArray[np.float64]) -> NDArray[np.float64]:
@@ -50,16 +51,35 @@ class Associations:
             keys: what is known of the segment.
             prior: how frequent each code is, one number above 0 a code.
         """
-        columns: list[int] = []
-        counts: list[float] = []
-        for key in keys:
-            known = self._counts.get(key)
-            if known is not None:
-                columns.extend(known)
-                counts.extend(known.values())
-        if not columns:
+        every = self._counts
+        known = [every[key] for key in keys if key in every]
+        if not known:
             return np.zeros(len(prior))
-        at = np.array(columns, dtype=np.intp)
-        ratios = np.log1p(np.array(counts) / (self._shrink * prior[at]))
+        at = np.frombuffer(b"".join([one.codes for one in known]), dtype=np.int64)
+        counts = np.frombuffer(b"".join([one.numbers for one in known]))
+        ratios = np.log1p(counts / (self._shrink * prior)[at])
         summed = np.bincount(at, weights=ratios, minlength=len(prior))
         return np.asarray(summed, dtype=np.float64)
+
+
+class _Counts:
+    """How often each code came with one key: side by side, so that many keys are read at once."""
+
+    __slots__ = ("codes", "numbers")
+
+    def __init__(self) -> None:
+        self.codes: array[int] = array("q")
+        self.numbers: array[float] = array("d")
+
+    def add(self, code: int, weight: float) -> None:
+        try:
+            at = self.codes.index(code)
+        except ValueError:
+            self.codes.append(code)
+            self.numbers.append(weight)
+            return
+        left = self.numbers[at] + weight
+        if abs(left) < _NOTHING:
+            del self.codes[at], self.numbers[at]
+        else:
+            self.numbers[at] = left

@@ -14,6 +14,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 from qes.base import canonical_json, sha256
@@ -24,13 +25,16 @@ RECIPE = 2
 _PART = "part-"
 _LEFT_BEHIND_SECONDS = 24 * 3600
 _MAX_RECIPE_BYTES = 100_000
-_LIBRARIES = ("torch", "sentence-transformers", "transformers", "onnx", "onnxruntime")
+_RUNTIME = "onnxruntime"
+_LIBRARIES = ("torch", "sentence_transformers", "transformers", "onnx", _RUNTIME)
 
 
 STATIC = "static.npy"
 GRAPHS = {Engine.EXACT: "exact.onnx", Engine.FAST: "fast.onnx"}
 """The engines that need no torch, and the file each one runs."""
 WEIGHTS = {Engine.EXACT: "exact.weights", Engine.FAST: "fast.weights"}
+GRAPH_INPUT, GRAPH_OUTPUT = "pieces", "vectors"
+"""What goes into such a file and comes out of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +107,10 @@ class ModelCache:
             kept = _kept_model(body) if sha256(canonical_json(body)) == mark else None
         except (OSError, ValueError, KeyError, TypeError, RecursionError):
             return None  # not there, or not whole: it is made anew
-        if kept is None or kept.engine in GRAPHS or kept.made_by == libraries():
-            return kept
-        return None  # other libraries than those that failed may export the model
+        if kept is not None and kept.engine in GRAPHS:
+            return kept if _origin(_RUNTIME) is not None else None  # torch has to run it after all
+        # other libraries than those that failed may export the model
+        return kept if kept is not None and kept.made_by == libraries() else None
 
     def check(self, precision: Precision) -> Checked:
         """Find what is kept for a precision and compare every file with its hash."""
@@ -155,16 +160,28 @@ class ModelCache:
 
 
 def libraries() -> str:
-    """Name the libraries on which it depends how a model can be run."""
+    """Name the libraries on which it depends how a model can be run, as they are installed now."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - seldom wanted
 
     found = []
     for one in _LIBRARIES:
+        origin = _origin(one)
         try:
-            found.append(f"{one} {version(one)}")
-        except PackageNotFoundError:
-            found.append(f"{one} absent")
+            # by its time too: a broken library that is installed again keeps its version
+            stamp = "absent" if origin is None else f"{version(one)} {origin.stat().st_mtime_ns}"
+        except (PackageNotFoundError, OSError):
+            stamp = "unknown"
+        found.append(f"{one} {stamp}")
     return ", ".join(found)
+
+
+def _origin(library: str) -> Path | None:
+    """Return the file a library would be imported from, without importing it."""
+    try:
+        found = find_spec(library)
+    except (ImportError, ValueError):  # it has been imported and is broken
+        return None
+    return None if found is None or found.origin is None else Path(found.origin)
 
 
 def _kept_model(body: dict[str, object]) -> KeptModel:

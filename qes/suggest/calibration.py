@@ -21,6 +21,7 @@ DECISIONS_NEEDED = 150
 _FADING = 0.995
 """What a decision still counts for after one more: the last 200 or so matter."""
 _FIRMNESS = 4.0
+_FIRM = _FIRMNESS * np.eye(3)
 _LEAST = 1e-6
 _STRONG, _FAIR = 0.5, 0.2
 
@@ -60,14 +61,15 @@ class Calibration:
     def learn(self, share: Matrix, applies: NDArray[np.bool_]) -> None:
         """Take one step from what one decision said of these shares."""
         inside = np.clip(share, _LEAST, 1 - _LEAST)
-        inputs = np.column_stack([np.ones_like(inside), np.log(inside), -np.log1p(-inside)])
+        inputs = np.ones((len(inside), 3))
+        inputs[:, 1], inputs[:, 2] = np.log(inside), -np.log1p(-inside)
         said = _logistic(inputs @ self._weights)
         self._curvature *= self._fading
         self._curvature += (inputs * (said * (1 - said))[:, None]).T @ inputs
         pull = inputs.T @ (applies - said) + (1 - self._fading) * _FIRMNESS * (
             self._first - self._weights
         )
-        self._weights += np.linalg.solve(self._curvature + _FIRMNESS * np.eye(3), pull)
+        self._weights += np.linalg.solve(self._curvature + _FIRM, pull)
 
 
 def _logistic(logit: Matrix) -> Matrix:

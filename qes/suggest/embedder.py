@@ -27,7 +27,7 @@ from qes.suggest.model import (
 from qes.suggest.vectors import DIMENSIONS, Vectors, unpack
 from qes.suggest.worker_process import Identity, WorkerProcess
 
-__all__ = ["DIMENSIONS", "Embedder", "Progress", "Vectors"]
+__all__ = ["DIMENSIONS", "Embedder", "Identity", "Progress", "Vectors"]
 
 Progress = Callable[[int, int], None]
 """Called with (texts done, texts in all), at most once a batch."""
@@ -106,6 +106,22 @@ class Embedder:
         """
         return DIMENSIONS if self._folder is None else self._known().dimensions
 
+    def at_hand(self) -> Identity | None:
+        """Return name and width of the vectors where they are known without running the model.
+
+        None before the first use of a model on this machine, and where it is not installed.
+        """
+        if self._identity is None:
+            try:
+                model = self._chosen()
+            except UserError:
+                return None
+            kept = ModelCache(model, self._root).find(self._precision)
+            if kept is not None:
+                named = model_id(model, kept.engine, RECIPE)
+                self._identity = Identity(named, kept.dimensions)
+        return self._identity
+
     def start(self) -> None:
         """Begin loading the model in the background and return at once.
 
@@ -163,20 +179,15 @@ class Embedder:
 
     def _known(self) -> Identity:
         """Return what the vectors are called, from the cache or else from the worker."""
-        if self._identity is None:
-            model = self._chosen()
-            kept = ModelCache(model, self._root).find(self._precision)
-            if kept is not None:
-                named = model_id(model, kept.engine, RECIPE)
-                self._identity = Identity(named, kept.dimensions)
-                return self._identity
-            with self._turn, ExitStack() as on_failure:
-                worker = self._running()
-                on_failure.callback(self.close)
-                identity = self._greeted(worker)
-                on_failure.pop_all()
-            return identity
-        return self._identity
+        known = self.at_hand()
+        if known is not None:
+            return known
+        with self._turn, ExitStack() as on_failure:
+            worker = self._running()
+            on_failure.callback(self.close)
+            identity = self._greeted(worker)
+            on_failure.pop_all()
+        return identity
 
     def _running(self) -> WorkerProcess:
         with self._starting:

@@ -212,7 +212,13 @@ def few_shot(data: Labelled, segments: Sequence[Features], examples: int, seed: 
         for row in _examples(data.truth, rest, examples, chance):
             learner.partial_fit((segments[row],), (labels(data, row),))
         asked = np.flatnonzero(held_out).tolist()
-        scores = learner.decision_function([segments[row] for row in asked])[:, 1:]
+        shares = learner.shares([segments[row] for row in asked])
+        scores = np.vstack(
+            [
+                _standing(learner, share, segments[row])
+                for share, row in zip(np.round(shares, _DECIMALS), asked, strict=True)
+            ]
+        )
         frequency = np.tile(data.truth[rest].sum(axis=0, dtype=float), (len(asked), 1))
         ours.append(hits(scores, data.truth[asked]))
         theirs.append(hits(frequency, data.truth[asked]))
@@ -241,10 +247,10 @@ def follow(
     seconds = []
     for row, segment in enumerate(segments):
         begin = time.perf_counter()
-        share = learner.shares((segment,))
+        share = np.round(learner.shares((segment,)), _DECIMALS)
         if learner.calibrates:
             chances[row] = learner.calibrated(share)[0]
-        scores[row] = share[0, 1:]
+        scores[row] = _standing(learner, share[0], segment)
         learner.partial_fit((segment,), (labels(data, row),))
         seconds.append(time.perf_counter() - begin)
         progress("going through the segments", row + 1, len(segments))
@@ -255,6 +261,14 @@ def follow(
         _reliability(chances[DECISIONS_NEEDED:, NO_CODE], uncoded[DECISIONS_NEEDED:]),
         tuple(learner.weights.items()),
     )
+
+
+def _standing(learner: CodeLearner, share: Matrix, segment: Features) -> Matrix:
+    """Return (codes,) numbers that are the higher the earlier a code is shown."""
+    found = np.full(len(share), -1.0)
+    shown = learner.order(share, segment)
+    found[shown] = np.arange(len(shown), 0, -1)
+    return found[1:]
 
 
 def shown_reliability(scores: Matrix, chances: Matrix, truth: Truth) -> Reliability:

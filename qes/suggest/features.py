@@ -29,7 +29,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Features:
-    """One segment."""
+    """One segment; UserError if its vector holds something that is no number."""
 
     name: str
     """The caller's own name for it, the same at every call."""
@@ -39,6 +39,13 @@ class Features:
     """None where nothing is known of documents."""
     speaker: str = ""
     """Who speaks, or their role; empty if unknown."""
+
+    def __post_init__(self) -> None:
+        # one such number would be in every score from then on
+        if not np.isfinite(self.vector).all():
+            raise UserError(
+                f"the vector of segment {self.name} is damaged", hint="embed the segments anew"
+            )
 
 
 def features(
@@ -63,20 +70,22 @@ def features(
         UserError: a vector holds something that is no number.
     """
     rows = np.asarray(vectors, dtype=np.float64)
-    for name, row in zip(names, rows, strict=True):
-        if not np.isfinite(row).all():
-            raise UserError(
-                f"the vector of segment {name} is damaged", hint="embed the segments anew"
-            )
-    places = [None] * len(names) if documents is None else _places(names, documents)
+    where = [None] * len(names) if documents is None else places(names, documents)
     who = [""] * len(names) if speakers is None else speakers
     return tuple(
         Features(name, row, phrases(text), place, speaker)
-        for name, row, text, place, speaker in zip(names, rows, texts, places, who, strict=True)
+        for name, row, text, place, speaker in zip(names, rows, texts, where, who, strict=True)
     )
 
 
-def _places(names: Sequence[str], documents: Sequence[str]) -> list[Place | None]:
+def places(names: Sequence[str], documents: Sequence[str]) -> list[Place | None]:
+    """Return where each segment stands in its document, in order.
+
+    Args:
+        names: one a segment, all different.
+        documents: the document of each; segments of one document are in reading order, and all
+            of its segments are here.
+    """
     members: dict[str, list[int]] = {}
     for at, document in enumerate(documents):
         members.setdefault(document, []).append(at)

@@ -13,21 +13,23 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
-import onnxruntime.capi.onnxruntime_pybind11_state as onnx_errors
 from numpy.typing import NDArray
 
 from qes.errors import Refused
 from qes.suggest.cache import GRAPHS, RECIPE, STATIC, WEIGHTS, KeptModel, ModelCache, libraries
 from qes.suggest.encoder import Encoder
 from qes.suggest.model import TOKENIZER, Engine, Precision, SentenceModel, model_id, verify
-from qes.suggest.onnx_engine import OnnxEngine
 from qes.suggest.pieces import PieceIds, PieceReader
 from qes.suggest.preparation import (
+    UNLOADABLE,
     ReadyModel,
     Say,
+    Unusable,
     load_kept,
+    load_onnx,
     load_torch,
     processors,
+    unusable,
 )
 from qes.suggest.static import RunPieces, StaticEncoder, Table, derive
 from qes.suggest.vectors import unit
@@ -52,10 +54,6 @@ _TRIALS = (
     "Café owners in the 3rd group (n = 12) paid £4.50 for it, didn't they?",
 )
 _CANNOT_EXPORT = (ImportError, RuntimeError, TypeError, ValueError)
-_CANNOT_RUN = (
-    *(onnx_errors.Fail, onnx_errors.InvalidArgument, onnx_errors.InvalidGraph),
-    *(onnx_errors.NotImplemented, onnx_errors.RuntimeException),
-)
 
 
 def make(model: SentenceModel, precision: Precision, cache: ModelCache, say: Say) -> ReadyModel:
@@ -138,10 +136,10 @@ class _Making:
         try:
             engine, table = self._export(workshop)
             names = [TOKENIZER, STATIC, GRAPHS[engine], WEIGHTS[engine]]
-        except (*_CANNOT_EXPORT, *_CANNOT_RUN) as error:
+        except (*_CANNOT_EXPORT, Unusable) as error:
+            why = error if isinstance(error, Unusable) else type(error).__name__
             self.say(
-                f"the model cannot be exported ({type(error).__name__}): "
-                "sentence-transformers runs it, more slowly"
+                f"the model cannot be exported ({why}): sentence-transformers runs it, more slowly"
             )
             engine = self.torch_format()
             table = derive(self.reader, self.reference.run, 1, _teller(self.say))
@@ -178,12 +176,15 @@ class _Making:
 
         Raises:
             ValueError: it gives other vectors than sentence-transformers.
+            Unusable: a library is missing or broken.
         """
-        from qes.suggest.quantisation import quantise, separate  # noqa: PLC0415 - onnx
-
+        try:
+            from qes.suggest.quantisation import quantise, separate  # noqa: PLC0415 - onnx
+        except UNLOADABLE as error:
+            raise unusable("onnx", error) from error
         self.reference.export(workshop / _WHOLE)
         separate(workshop / _WHOLE, workshop / GRAPHS[Engine.EXACT], WEIGHTS[Engine.EXACT])
-        exact = OnnxEngine(workshop / GRAPHS[Engine.EXACT])
+        exact = load_onnx(workshop / GRAPHS[Engine.EXACT])
         if self.trial.cosines(exact.run).min() < _EXACT_ENOUGH:
             raise ValueError("the exported model gives other vectors")
         table = derive(self.reader, exact.run, processors(), _teller(self.say))
@@ -191,9 +192,9 @@ class _Making:
             return Engine.EXACT, table
         try:
             quantise(workshop / _WHOLE, workshop / GRAPHS[Engine.FAST], WEIGHTS[Engine.FAST])
-            fast = OnnxEngine(workshop / GRAPHS[Engine.FAST])
+            fast = load_onnx(workshop / GRAPHS[Engine.FAST])
             near = float(self.trial.cosines(fast.run).mean())
-        except _CANNOT_RUN:
+        except (RuntimeError, Unusable):
             near = 0.0
         if near >= _FAST_ENOUGH:
             return Engine.FAST, table

@@ -35,9 +35,18 @@ def write_frame(stream: BinaryIO, kind: Frame, payload: bytes = b"") -> None:
 
 def read_frame(stream: BinaryIO) -> tuple[Frame, bytes] | None:
     """Return the next frame, or None where the stream ends, even within a frame."""
-    head = stream.read(_HEAD.size)
+    head = _read(stream, _HEAD.size)
     if len(head) < _HEAD.size:
         return None
     kind, length = _HEAD.unpack(head)
-    payload = stream.read(length)
+    payload = _read(stream, length)
     return None if len(payload) < length else (Frame(kind), payload)
+
+
+def _read(stream: BinaryIO, size: int) -> bytes:
+    """Read so many bytes, fewer only where the stream ends; an unbuffered one gives them in parts."""
+    parts = []
+    while size and (part := stream.read(size)):
+        parts.append(part)
+        size -= len(part)
+    return b"".join(parts)

@@ -8,6 +8,7 @@ merging two is easier than telling one apart.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qes.base import CodeId, sha256
+from qes.suggest.code_places import CodePlaces, code_places
 from qes.suggest.partition import partition
 from qes.suggest.phrases import Phrase, key_phrases
 from qes.suggest.segment_space import Points, VectorRows, segment_space
@@ -27,6 +29,8 @@ RECURRENCE = 0.5
 """A group so much of which lay in a dismissed one is that one again."""
 _FEWEST, _MOST = 6, 60
 """So many groups are made at least and at most where none asks for a number."""
+_EARLY = 1 / 3
+"""From this share of passages coded on, only the codes in use say how many groups to make."""
 _TYPICAL = 5
 _FROM_THE_MIDDLE = 4
 """Typical passages are chosen from so many times as many, those nearest the centre."""
@@ -66,8 +70,9 @@ class Group:
     """Keys of at most five members near the centre that are unlike one another."""
     phrases: tuple[Phrase, ...]
     distance: float | None
-    """From the centre to that of the nearest code in use; None without codes. On a scale of
-    its own: fit to compare groups of one call, not of two."""
+    """1 less the likeness of the nearest code in use, which is at most 1; None without codes."""
+    nearest: CodeId | None = None
+    """That code; None where every code's passages are unlike the group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +83,9 @@ class Dismissed:
     members: frozenset[str]
 
 
-def group_passages(passages: Passages, *, count: int | None = None) -> tuple[Group, ...]:
+def group_passages(
+    passages: Passages, *, count: int | None = None, together: Sequence[Collection[str]] = ()
+) -> tuple[Group, ...]:
     """Return groups of the passages without a code, farthest from every code in use first.
 
     Deterministic: the same passages in the same order give the same groups. At most `count`
@@ -88,12 +95,17 @@ def group_passages(passages: Passages, *, count: int | None = None) -> tuple[Gro
         passages: all passages, those with codes too: from them is learnt what sets codes apart.
         count: how many groups to make; by default as many as there are codes in use (between
             6 and 60), which is twice what is expected where a third of the codes is missing.
+            While few passages are coded, and the codes in use tell little of those to come, it
+            is up to the square root of half the passages to be grouped, a rule of thumb (Mardia,
+            Kent & Bibby 1979, Multivariate Analysis, p. 365).
+        together: keys of passages that a reviewer has put together. Groups half of which or more
+            lies in one such set come back as one group.
     """
     usable = _usable(passages)
     rows = np.flatnonzero(usable & _open(passages))
     coded = np.flatnonzero(usable & np.array([bool(ones) for ones in passages.codes], dtype=bool))
     in_use = {code for ones in passages.codes for code in ones}
-    wanted = min(max(len(in_use), _FEWEST), _MOST) if count is None else count
+    wanted = _enough(len(in_use), len(coded), len(rows)) if count is None else count
     if min(wanted, len(rows) // SMALLEST) < 1:
         return ()
     # the space is learnt in the caller's order, whatever the split
@@ -107,15 +119,13 @@ def group_passages(passages: Passages, *, count: int | None = None) -> tuple[Gro
     place = np.full(len(passages.keys), -1)
     place[both] = np.arange(len(both))
     points = space[place[rows]]
-    found = [
-        members
-        for members in partition(points, min(wanted, len(rows) // SMALLEST))
-        if len(members) >= SMALLEST
-    ]
-    centres = _code_centres(space, [passages.codes[at] for at in both])
+    parts = partition(points, min(wanted, len(rows) // SMALLEST))
+    keys = [passages.keys[at] for at in rows.tolist()]
+    found = [part for part in _united(parts, keys, together) if len(part) >= SMALLEST]
+    places_of_codes = code_places(space, [passages.codes[at] for at in both])
     phrases = key_phrases([[passages.texts[at] for at in rows[members]] for members in found])
     groups = [
-        _group(passages, rows[members], points[members], centres, said)
+        _group(passages, rows[members], points[members], places_of_codes, said)
         for members, said in zip(found, phrases, strict=True)
     ]
     return tuple(sorted(groups, key=lambda one: (-(one.distance or 0), -len(one.members), one.id)))
@@ -140,6 +150,13 @@ def recurs(group: Group, dismissed: Iterable[Dismissed]) -> Dismissed | None:
     return best
 
 
+def _enough(in_use: int, coded: int, uncoded: int) -> int:
+    """Return how many groups to make where nobody asks for a number."""
+    early = max(0.0, 1 - coded / (_EARLY * max(coded + uncoded, 1)))
+    wanted = in_use + early * max(0.0, math.sqrt(uncoded / 2) - in_use)
+    return min(max(round(wanted), _FEWEST), _MOST)
+
+
 def _usable(passages: Passages) -> NDArray[np.bool_]:
     """Whether a passage has words and a vector that is one."""
     lengths = np.einsum("ij,ij->i", passages.vectors, passages.vectors, dtype=np.float64)
@@ -155,31 +172,38 @@ def _open(passages: Passages) -> NDArray[np.bool_]:
     return uncoded
 
 
-def _code_centres(space: Points, codes: Sequence[Collection[CodeId]]) -> Points:
-    """Return the mean place of each code's passages."""
-    rows_of: dict[CodeId, list[int]] = {}
-    for row, ones in enumerate(codes):
-        for code in ones:
-            rows_of.setdefault(code, []).append(row)
-    centres = [space[rows_of[code]].mean(axis=0) for code in sorted(rows_of)]
-    return np.array(centres, dtype=np.float32).reshape(-1, space.shape[1])
+def _united(
+    parts: Sequence[NDArray[np.intp]], keys: Sequence[str], together: Sequence[Collection[str]]
+) -> list[NDArray[np.intp]]:
+    """Return the parts, those that mostly lie in one set of keys joined to one."""
+    wholes: dict[int, list[NDArray[np.intp]]] = {}
+    alone: list[NDArray[np.intp]] = []
+    # where a set was itself put together with more, the larger one counts
+    sets = sorted(map(frozenset, together), key=lambda one: (-len(one), sorted(one)))
+    for part in parts:
+        shared = [sum(keys[at] in one for at in part.tolist()) for one in sets]
+        best = int(np.argmax(shared)) if shared else -1
+        if best >= 0 and shared[best] >= RECURRENCE * len(part):
+            wholes.setdefault(best, []).append(part)
+        else:
+            alone.append(part)
+    return alone + [np.sort(np.concatenate(several)) for several in wholes.values()]
 
 
 def _group(
     passages: Passages,
     rows: NDArray[np.intp],
     points: Points,
-    centres: Points,
+    codes: CodePlaces,
     phrases: tuple[Phrase, ...],
 ) -> Group:
     centre = points.mean(axis=0)
     order = np.argsort(((points - centre) ** 2).sum(axis=1), kind="stable")
     keys = tuple(passages.keys[at] for at in rows[order])
     typical = _unlike(points[order], [passages.texts[at] for at in rows[order]])
-    distance = None
-    if len(centres):
-        distance = float(np.sqrt(((centres - centre) ** 2).sum(axis=1).min()))
-    return Group(group_id(keys), keys, tuple(keys[at] for at in typical), phrases, distance)
+    nearest, distance = codes.nearest(centre)
+    chosen = tuple(keys[at] for at in typical)
+    return Group(group_id(keys), keys, chosen, phrases, distance, nearest)
 
 
 def _unlike(points: Points, texts: Sequence[str]) -> list[int]:

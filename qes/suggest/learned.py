@@ -12,9 +12,10 @@ from qes.suggest.calibration import Calibration
 from qes.suggest.evidence import Evidence
 from qes.suggest.features import Features
 from qes.suggest.least_squares import DefinitionRidge
-from qes.suggest.prior import FrequencyGuard
+from qes.suggest.prior import DefinitionPlace, FrequencyGuard
 
 Matrix = NDArray[np.float64]
+Columns = NDArray[np.intp]
 
 NO_CODE = 0
 """The column of `no code`; the codes come after it."""
@@ -72,10 +73,13 @@ class State:
     evidence: Evidence
     blend: Blend
     active: NDArray[np.bool_]
-    """Columns that are not retired."""
+    """Columns that are not retired and not dormant."""
+    dormant: set[int] = field(default_factory=set)
+    """Columns that wake when a reviewer gives their code."""
     curve: Calibration = field(default_factory=Calibration)
     none_curve: Calibration = field(default_factory=Calibration)
     guard: FrequencyGuard = field(default_factory=FrequencyGuard)
+    place: DefinitionPlace = field(default_factory=DefinitionPlace)
     taught: dict[str, Taught] = field(default_factory=dict)
 
     def column(self, code: str) -> int | None:
@@ -94,10 +98,33 @@ class State:
         """Return whichever of the two is to be shown."""
         return self.commonest() if self.guard.leads else self.learned(evidence)
 
-    def first(self, scores: Matrix) -> NDArray[np.intp]:
-        """Return the columns of the codes that are put before a reviewer."""
+    def first(self, scores: Matrix) -> Columns:
+        """Return the columns of the codes that have the highest scores, as many as are shown."""
+        return self._by(scores)[:SHOWN]
+
+    def order(self, scores: Matrix, vector: Matrix) -> Columns:
+        """Return all offered codes' columns in the order in which they are shown.
+
+        Args:
+            scores: one a column.
+            vector: the segment's.
+        """
+        learned = self._by(scores)
+        kept = self.place.kept(len(self.evidence.decided), len(learned))
+        return self._with_definition(learned, vector) if kept and not self.guard.leads else learned
+
+    def _by(self, scores: Matrix) -> Columns:
         offered = 1 + np.flatnonzero(self.active[1:])
-        return np.asarray(offered[np.argsort(-scores[offered], kind="stable")[:SHOWN]])
+        return np.asarray(offered[np.argsort(-scores[offered], kind="stable")], dtype=np.intp)
+
+    def _with_definition(self, learned: Columns, vector: Matrix) -> Columns:
+        """Put the code that is likeliest by definition into the last place shown, if it is behind."""
+        rest = learned[SHOWN - 1 :]
+        if not len(rest):
+            return learned
+        likeliest = rest[np.argmax(self.defined[rest] @ vector)]
+        behind = rest[rest != likeliest]
+        return np.concatenate([learned[: SHOWN - 1], [likeliest], behind])
 
     def _of_active(self, scores: Matrix) -> Matrix:
         scores[~self.active] = -np.inf
@@ -106,6 +133,8 @@ class State:
     def learn(self, segment: Features, labels: Labels) -> None:
         """Put these labels in place of what the segment had; empty ones unlearn it."""
         new = self._read(segment, labels)
+        if new is not None:
+            self._wake(new.columns)
         old = self.taught.get(segment.name)
         if old is not None and (new is None or (old.columns and not new.columns)):
             self._unlearn(segment, old)
@@ -124,6 +153,11 @@ class State:
         self.taught[segment.name] = new
         if new.columns:
             self.evidence.decide(segment, new.columns)
+
+    def _wake(self, columns: tuple[int, ...]) -> None:
+        woken = self.dormant.intersection(columns)
+        self.active[list(woken)] = True
+        self.dormant -= woken
 
     def _unlearn(self, segment: Features, old: Taught) -> None:
         self.ridge.remove(segment.vector, self._target(old, segment))
@@ -168,21 +202,27 @@ class State:
         said = shares(learned)
         if new.columns:
             right = np.where(self.active, new.target(), 0.0)
-            self._watch(seen, learned, right > 0)
+            self._watch(seen, learned, right > 0, segment.vector)
         else:
             right = said.copy()
             right[list(new.rejected)] = 0.0
         if right.any():
             self.blend.learn(seen, said, right / right.sum())
 
-    def _watch(self, seen: Matrix, learned: Matrix, applies: NDArray[np.bool_]) -> None:
-        """Calibrate on the codes that stood first, and compare them with the commonest."""
+    def _watch(
+        self, seen: Matrix, learned: Matrix, applies: NDArray[np.bool_], vector: Matrix
+    ) -> None:
+        """Calibrate on the codes that stood first, and compare them with their rivals."""
         shown = shares(self.scores(seen))
         first = self.first(shown)
         if len(first):
             self.curve.learn(shown[first], applies[first])
         self.none_curve.learn(shown[:1], applies[:1])
+        by_learning = self._by(learned)
+        learned_right = bool(applies[by_learning[:SHOWN]].any())
         self.guard.watch(
-            learned_right=bool(applies[self.first(learned)].any()),
+            learned_right=learned_right,
             commonest_right=bool(applies[self.first(self.commonest())].any()),
         )
+        with_it = self._with_definition(by_learning, vector)[:SHOWN]
+        self.place.watch(with_it=bool(applies[with_it].any()), without_it=learned_right)

@@ -12,7 +12,7 @@ the order of the decisions.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -22,7 +22,7 @@ from qes.suggest.calibration import DECISIONS_NEEDED
 from qes.suggest.estimator import Parameters, checked_rows
 from qes.suggest.evidence import Evidence, Kind
 from qes.suggest.features import Features
-from qes.suggest.learned import NO_CODE, SHOWN, Labels, State
+from qes.suggest.learned import NO_CODE, SHOWN, Columns, Labels, State
 from qes.suggest.least_squares import DefinitionRidge
 from qes.suggest.survey import ranked
 from qes.suggest.tree import lifted
@@ -39,6 +39,8 @@ class CodeLearner(Parameters):
         parents: for each code the position of its parent among them, or -1; None is no tree.
         kinds: what evidence is used.
         ridge: see `DefinitionRidge`.
+        dormant: codes that are not proposed until a reviewer has given them, such as those
+            that only hold others together.
     """
 
     def __init__(
@@ -49,12 +51,14 @@ class CodeLearner(Parameters):
         parents: Sequence[int] | None = None,
         kinds: Sequence[Kind] = tuple(Kind),
         ridge: float = 1.0,
+        dormant: Collection[str] = (),
     ) -> None:
         self.codes = codes
         self.definitions = definitions
         self.parents = parents
         self.kinds = kinds
         self.ridge = ridge
+        self.dormant = dormant
 
     def fit(self, X: Sequence[Features], y: Sequence[Labels]) -> CodeLearner:  # noqa: N803 - scikit-learn's name
         """Forget everything and learn these segments in order."""
@@ -86,10 +90,12 @@ class CodeLearner(Parameters):
     def retire_code(self, code: str) -> None:
         """Suggest a code no longer; what was learned of it is kept."""
         self._state.active[self.column(code)] = False
+        self._state.dormant.discard(self.column(code))
 
     def restore_code(self, code: str) -> None:
         """Suggest a retired code again."""
         self._state.active[self.column(code)] = True
+        self._state.dormant.discard(self.column(code))
 
     @property
     def classes_(self) -> tuple[str, ...]:
@@ -99,7 +105,8 @@ class CodeLearner(Parameters):
     @property
     def offered(self) -> tuple[int, ...]:
         """The columns of codes that may be suggested."""
-        return tuple(int(at) for at in np.flatnonzero(self._state.active) if at != NO_CODE)
+        columns = np.flatnonzero(self._state.active)
+        return tuple(columns[columns != NO_CODE].tolist())
 
     @property
     def decisions(self) -> int:
@@ -154,6 +161,18 @@ class CodeLearner(Parameters):
         """Return (n, 1 + codes) shares, `no code` first: each row sums to 1."""
         return shares(self.decision_function(X))
 
+    def order(self, share: Matrix, segment: Features) -> Columns:
+        """Return the columns of the offered codes in the order in which they are shown.
+
+        By their shares; while a large codebook is little known, the last of those shown is the
+        one likeliest by its definition (see `DefinitionPlace`).
+
+        Args:
+            share: (1 + codes) shares of the segment.
+            segment: the segment.
+        """
+        return self._state.order(share, segment.vector)
+
     def predict_proba(self, X: Sequence[Features]) -> Matrix:  # noqa: N803 - scikit-learn's name
         """Return (n, 1 + codes) calibrated probabilities, `no code` first.
 
@@ -204,6 +223,8 @@ class CodeLearner(Parameters):
         ridge = DefinitionRidge(defined, ridge=self.ridge)
         ridge.begin(given.shape[1], len(defined))
         evidence = Evidence(self.kinds, len(defined))
+        dormant = {1 + at for at, code in enumerate(self.codes) if code in self.dormant}
         active = np.ones(len(defined), dtype=np.bool_)
+        active[list(dormant)] = False
         blend = Blend(evidence.first_weights)
-        return State(tuple(self.codes), defined, ridge, evidence, blend, active)
+        return State(tuple(self.codes), defined, ridge, evidence, blend, active, dormant)

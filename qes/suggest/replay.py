@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from qes.suggest.features import Features
@@ -24,15 +25,33 @@ class Verdict:
     segment: str
     labels: Labels
 
+    @property
+    def key(self) -> tuple[str, str, str, int, str]:
+        """What its place in the order follows from; a decision on a passage touches segments."""
+        return (self.at, self.origin, self.author, self.seq, self.segment)
+
 
 def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
-    """Return verdicts as they are to be learned, each once: by time, author, origin and number.
+    """Return verdicts as they are to be learned, each once: by time, origin, author and number.
 
     The key is total, so two copies of a project that hold the same decisions, merged in whatever
     order, learn them alike.
     """
-    keyed = {(one.at, one.author, one.origin, one.seq): one for one in verdicts}
+    keyed = {one.key: one for one in verdicts}
     return tuple(keyed[key] for key in sorted(keyed))
+
+
+def one_thread() -> AbstractContextManager[object]:
+    """Keep products to one processor within: sums then are taken in one order, on any machine.
+
+    The products of a single decision are small; a second processor would wait more than it works.
+    """
+    from threadpoolctl import (  # type: ignore[import-untyped] # noqa: PLC0415 - seldom needed
+        threadpool_limits,
+    )
+
+    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
+    return limits
 
 
 def replay(
@@ -48,12 +67,7 @@ def replay(
         segments: by name.
         verdicts: of one reviewer, or whatever that reviewer may see.
     """
-    from threadpoolctl import (  # type: ignore[import-untyped] # noqa: PLC0415 - seldom needed
-        threadpool_limits,
-    )
-
-    # thousands of small products: a second processor would wait more than it works
-    with threadpool_limits(1, user_api="blas"):
+    with one_thread():
         for one in in_order(verdicts):
             segment = segments.get(one.segment)
             if segment is not None:

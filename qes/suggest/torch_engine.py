@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from numpy.typing import NDArray
 
+from qes.suggest.cache import GRAPH_INPUT, GRAPH_OUTPUT
 from qes.suggest.model import Engine
-from qes.suggest.onnx_engine import INPUT, OUTPUT
 from qes.suggest.pieces import PieceIds
 
 # set before transformers is imported: nothing may ever be looked for outside this machine
@@ -90,9 +90,9 @@ class TorchEngine:
                 str(graph),
                 dynamo=False,
                 opset_version=_OPSET,
-                input_names=[INPUT],
-                output_names=[OUTPUT],
-                dynamic_axes={INPUT: {0: "n", 1: "length"}, OUTPUT: {0: "n"}},
+                input_names=[GRAPH_INPUT],
+                output_names=[GRAPH_OUTPUT],
+                dynamic_axes={GRAPH_INPUT: {0: "n", 1: "length"}, GRAPH_OUTPUT: {0: "n"}},
             )
 
 

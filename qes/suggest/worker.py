@@ -16,7 +16,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from queue import SimpleQueue
 from threading import Thread
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from qes.errors import UserError
 from qes.suggest.cache import ModelCache
@@ -37,9 +37,15 @@ def main(arguments: Sequence[str]) -> int:
     try:
         _serve(requests, answers, model, Precision(precision), cache)
     except UserError as error:
-        payload = json.dumps([error.message, error.hint]).encode()
-        write_frame(answers, Frame.FAILED, payload)
-        return int(error.exit_code)
+        return _failed(answers, error)
+    except ModuleNotFoundError as error:
+        return _failed(
+            answers,
+            UserError(
+                f"the sentence model cannot be run: {error.name} is not installed",
+                hint="install qes again, with all it depends on",
+            ),
+        )
     return 0
 
 
@@ -53,8 +59,10 @@ def _serve(
     with ThreadPoolExecutor(1) as beside:
         checked = beside.submit(cache.check, precision)
         # the libraries take a while: the threads that end the process come first
-        from qes.suggest.preparation import ready_model  # noqa: PLC0415
+        from qes.suggest.preparation import import_onnx, ready_model  # noqa: PLC0415
         from qes.suggest.vectors import pack  # noqa: PLC0415
+
+        import_onnx()
 
     def say(sentence: str) -> None:
         write_frame(answers, Frame.NOTE, sentence.encode("utf-8", "replace"))
@@ -69,10 +77,18 @@ def _serve(
         write_frame(answers, Frame.VECTORS, b"".join(pack(vectors)))
 
 
+def _failed(answers: BinaryIO, error: UserError) -> int:
+    write_frame(answers, Frame.FAILED, json.dumps([error.message, error.hint]).encode())
+    return int(error.exit_code)
+
+
 def _listen(requests: SimpleQueue[bytes]) -> None:
     """Take requests in as they come, so that the other side never waits to write."""
-    while (frame := read_frame(sys.stdin.buffer)) is not None:
-        requests.put(frame[1])
+    # unbuffered: a thread that waits within a buffer holds its lock, and an interpreter that ends
+    # for whatever reason meanwhile would abort instead of saying why
+    with open(sys.stdin.fileno(), "rb", buffering=0, closefd=False) as stream:
+        while (frame := read_frame(cast("BinaryIO", stream))) is not None:
+            requests.put(frame[1])
     os._exit(0)  # the other side is gone: nobody wants what is being computed
 
 

@@ -14,11 +14,13 @@ from textual.binding import Binding, BindingType
 class Scope(StrEnum):
     """Where an action can be taken."""
 
-    APP = "anywhere"
     REVIEW = "review"
     PASSAGE = "while a passage is selected"
+    GROUPS = "among groups for new codes"
+    FINDINGS = "among groups and second looks"
     LIST = "in a list"
     DIALOG = "in a dialog"
+    APP = "anywhere"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,14 +68,16 @@ ACTIONS: tuple[Action, ...] = (
             "Then the number of the suggestion, or x again for the highlighted one.",
             footer="reject"),
     _review("code.choose", "slash", "choose_code", "Give another code",
-            "Type part of a code's name and press Enter.", shown="/", footer="other code"),
+            "Type part of a code's name and press Enter. Tab there makes a new code under the marked "
+            "one, or of the name typed where nothing fits.", shown="/", footer="other code"),
     _review("segment.no_code", "0", "no_code", "Say that no code applies",
             "Records that you looked and that nothing in the codebook fits.", footer="no code"),
     _review("segment.finish", "enter", "finish", "Finish the segment",
             "Records that you have seen it and moves on to the next undecided one. Codes you gave "
             "stand; a code you did not give then counts as absent.", shown="Enter"),
     _review("segment.next_undecided", "n", "undecided(1)", "Next undecided segment",
-            "Skips what is decided and what the interviewer says.", footer="next"),
+            "Skips what is decided and what the interviewer says; in another order of work (w) it "
+            "goes on across sources.", footer="next"),
     _review("segment.previous_undecided", "N", "undecided(-1)", "Previous undecided segment",
             "As n, backwards."),
     _review("segment.next", "j down", "step(1)", "Next segment", "Steps through every segment.",
@@ -89,7 +93,7 @@ ACTIONS: tuple[Action, ...] = (
     _review("segment.last", "end", "edge(1)", "Last segment", "Moves to the source's end.",
             shown="End"),
     _review("segment.back", "b", "back", "Back to where you decided last",
-            "For a second thought; n then goes on."),
+            "For a second thought, in whichever source it was; n then goes on."),
     _review("review.stay", "a", "toggle_stay", "Stay after accepting, or move on",
             "For segments that take many codes: stay until you press Enter. Press again to move "
             "on after the first code."),
@@ -101,10 +105,19 @@ ACTIONS: tuple[Action, ...] = (
             "Highlight the previous suggestion", "For x and Space.", shown="Shift+Tab",
             palette=False),
     _review("suggestion.why", "space", "why", "See why it is suggested",
-            "Shows the code's definition and the accepted passages the suggestion rests on.",
+            "Shows the code's definition, how strong the suggestion is and from how many decisions "
+            "that was learned, the accepted passages it rests on, and the words that speak for it.",
             shown="Space"),
-    _review("suggestion.compute", "g", "suggest", "Compute suggestions for this source",
-            "Runs in the background; you go on meanwhile."),
+    _review("suggestion.compute", "g", "suggest", "Compute suggestions, or see those kept back",
+            "Runs in the background; you go on meanwhile. Where suggestions are kept back until "
+            "you have decided, g shows them now, and that is recorded."),
+    _review("review.order", "w", "order", "Change the order of work",
+            "As the text goes, the most doubtful first, the most novel first, or a random sample."),
+    _review("groups.show", "G", "groups", "Groups for new codes",
+            "Lists groups of passages that no code has yet: to make a code of, merge, or put aside. "
+            "There are more than you need, for merging is easier than telling apart."),
+    _review("second_looks.show", "L", "second_looks", "Second looks",
+            "Lists passages that are unlike the others of their code."),
     _review("passage.select", "v", "select_passage", "Select a passage",
             "For coding less or more than a segment: starts with the current segment. Dragging "
             "with the mouse does the same."),
@@ -144,6 +157,26 @@ ACTIONS: tuple[Action, ...] = (
     _review("passage.other_end", "e", "other_end", "Move the other end",
             "Changes which end of the passage moves.", footer="other end", palette=False,
             scope=Scope.PASSAGE),
+    _review("group.make_code", "m", "make_code", "Make a code of the group",
+            "Asks for its name, what it stands under and what it means; you say which passages "
+            "get it.", footer="make code", scope=Scope.GROUPS),
+    _review("group.merge", "plus", "mark", "Merge two groups",
+            "Marks a group; pressed on another one, the two are one from then on.", shown="+",
+            footer="merge", scope=Scope.GROUPS),
+    _review("group.dismiss", "d", "dismiss_group", "Put the group aside",
+            "With a reason; if it comes up again, that is told.", footer="aside",
+            scope=Scope.GROUPS),
+    _review("found.go", "1 2 3 4 5", "go({key})", "Go to a passage",
+            "Goes to the passage of that number in its source; Enter goes to the first.",
+            shown="1-5", footer="go", palette=False, scope=Scope.FINDINGS),
+    _review("found.read_on", "space", "read_on", "Read on",
+            "Scrolls what stands beside the list; at its end it goes back to the start.",
+            shown="Space", footer="on", palette=False, scope=Scope.FINDINGS),
+    _review("found.again", "g", "again", "Search anew", "From what is decided by now.",
+            footer="anew", scope=Scope.FINDINGS),
+    _review("found.leave", "escape", "leave", "Back to the text",
+            "Where you came from.", shown="Esc", footer="back", palette=False,
+            scope=Scope.FINDINGS),
     _review("list.down", "down j", "move(1)", "Down", "One row down.", shown="↓ j", palette=False,
             scope=Scope.LIST),
     _review("list.up", "up k", "move(-1)", "Up", "One row up.", shown="↑ k", palette=False,

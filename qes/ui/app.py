@@ -59,6 +59,10 @@ class QesApp(RisingApp[None]):
         """Change between dark and light."""
         self.theme = LIGHT.name if self.current_theme.dark else DARK.name
 
+    def on_unmount(self) -> None:
+        """Stop what is worked out in the background."""
+        self._sitting.order.close()
+
     async def action_quit(self) -> None:
         """Write down where one is, and leave."""
         for screen in self.screen_stack:

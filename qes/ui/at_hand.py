@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from corpora.span import trimmed
-from qes.base import SegmentId
+from qes.base import CodeId, SegmentId
 from qes.errors import UserError
 from qes.services.coding import CodingState
 from qes.services.review import (
@@ -80,6 +80,15 @@ class SourceAtHand:
                 return one.id
         return f"{self.source.id}:{span.start}-{span.end}"
 
+    def touches(self, name: str, segment: SegmentView) -> bool:
+        """Say whether a stretch named as services take it has words of a segment of this source."""
+        place = self.place_of(SegmentId(name))
+        if place is not None:
+            start, end = self.segments[place].start, self.segments[place].end
+        else:
+            start, end = map(int, name.rpartition(":")[2].split("-"))
+        return start < segment.end and segment.start < end
+
     # What stands
 
     def marks(self, tree: CodeTree) -> tuple[Mark, ...]:
@@ -107,6 +116,18 @@ class SourceAtHand:
             for one in self.decisions.codings
             if one.state is CodingState.APPLIED and one.start < end and start < one.end
         )
+
+    def states(self, start: int, end: int) -> Mapping[CodeId, CodingState]:
+        """Return what one decided about codes on passages that touch `start`-`end`.
+
+        A code given to any of them counts as given.
+        """
+        found: dict[CodeId, CodingState] = {}
+        for one in self.decisions.codings:
+            if one.start < end and start < one.end:
+                before = found.get(one.code)
+                found[one.code] = before if before is CodingState.APPLIED else one.state
+        return found
 
     def memos(self, start: int, end: int) -> tuple[MemoView, ...]:
         """Return one's memos about passages that touch `start`-`end`."""

@@ -10,6 +10,7 @@ from textual.content import Content
 from qes.base import CodeId
 from qes.ui.actions import ACTIONS, Action, Scope
 from qes.ui.printable import line
+from qes.ui.screens.findings import Findings
 from qes.ui.screens.review import ReviewScreen
 
 _MOST_CODES = 50
@@ -20,7 +21,7 @@ class ReviewCommands(Provider):
 
     async def discover(self) -> Hits:
         """Offer every action that needs no more than its name."""
-        for action in _offered():
+        for action in self._offered():
             yield DiscoveryHit(
                 shown(f"{action.title}  {action.key_name}", action.help),
                 partial(self._take, action),
@@ -30,7 +31,7 @@ class ReviewCommands(Provider):
     async def search(self, query: str) -> Hits:
         """Offer what fits the words typed."""
         matcher = self.matcher(query)
-        for action in _offered():
+        for action in self._offered():
             score = matcher.match(action.title)
             if score > 0:
                 named = f"{action.title}  {action.key_name}"
@@ -50,6 +51,11 @@ class ReviewCommands(Provider):
                         partial(self._give, id_), text=named,
                     )  # fmt: skip
 
+    def _offered(self) -> tuple[Action, ...]:
+        screen = self.screen
+        here = screen.SCOPES if isinstance(screen, Findings) else (Scope.REVIEW,)
+        return tuple(one for one in ACTIONS if one.palette and one.scope in {*here, Scope.APP})
+
     async def _take(self, action: Action) -> None:
         await self.screen.run_action(action.call)
 
@@ -61,7 +67,3 @@ class ReviewCommands(Provider):
 def shown(name: str, more: str) -> Content:
     """Write a name and below it more about it; as content, for the palette reads text as markup."""
     return Content.assemble(line(name), ("\n" + line(more) if more else "", "$foreground 60%"))
-
-
-def _offered() -> tuple[Action, ...]:
-    return tuple(one for one in ACTIONS if one.palette and one.scope in {Scope.REVIEW, Scope.APP})

@@ -1,4 +1,4 @@
-"""One reviewer at work: where they are, what they decided, and what is suggested.
+"""One reviewer at work: what is suggested to them, what they decide, and what comes next.
 
 Every call to a service runs in a thread, so that the screen is never held up; whoever awaits it
 has the truth of the disk when it returns.
@@ -7,24 +7,18 @@ has the truth of the disk when it returns.
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 from collections.abc import Callable
 from typing import ParamSpec, Protocol
 
-from qes.base import CodeId, SegmentId, SourceId
-from qes.services import coding, review, speaking, undoing
+from qes.base import CodeId, SegmentId
+from qes.services import coding, review, undoing
 from qes.services.desk import Desk
-from qes.services.review import (
-    ReviewSource,
-    RoundView,
-    SegmentSuggestions,
-    SegmentView,
-    SourceProgress,
-)
-from qes.services.speaking import Said, Voice
+from qes.services.review import Place, SegmentSuggestions
+from qes.services.suggesting.showing import Showing
 from qes.services.undoing import Undone
-from qes.ui.at_hand import SourceAtHand
-from qes.ui.code_tree import CodeTree, applied_counts
+from qes.ui.advice import Advice, Sight, learning_adviser
+from qes.ui.open_review import OpenReview
+from qes.ui.work_order import OrderOfWork, line_of_work
 
 Arguments = ParamSpec("Arguments")
 
@@ -37,118 +31,28 @@ class _Saved(Protocol):
         """When it was made, as ISO 8601 in UTC."""
 
 
-class Sitting:
+class Sitting(OpenReview):
     """One reviewer's work on one source at a time; knows services, and nothing of the screen."""
 
     def __init__(self, desk: Desk) -> None:
-        self.desk = desk
-        self.sources: tuple[SourceProgress, ...] = ()
-        self.at_hand = SourceAtHand()
-        """The open source, and what one has decided in it."""
-        self.tree = CodeTree(())
-        self.round: RoundView | None = None
-        self.index: int | None = None
-        """Which segment of the source one is at."""
+        super().__init__(desk)
+        self.advice = Advice(desk, learning_adviser)
+        self.order = OrderOfWork(desk, line_of_work)
         self.saved_at: str | None = None
         """When the last decision was on disk, as ISO 8601 in UTC."""
-        self._suggested: SegmentSuggestions | None = None
-        self.suggested_for: SegmentId | None = None
-        """The segment suggestions were read for; None while nothing has been read."""
-        self._given: Counter[CodeId] = Counter()
-        self._given_here: Counter[CodeId] = Counter()
         self._decided_last: list[SegmentId] = []
-        self._kept: SegmentId | None = None
+        self._revealed: set[SegmentId] = set()
+        self._late: SegmentId | None = None
+        """The segment whose suggestions are shown only after it was decided."""
 
-    # Opening
-
-    async def begin(self) -> None:
-        """Read what there is, and open the source one left off in."""
-        await self.refresh_codebook()
-        place = await asyncio.to_thread(review.place, self.desk)
-        if place is not None:
-            await self.open(place.source, place.segment)
-            return
-        await self.refresh_sources()
-        if self.sources:
-            unfinished = [one for one in self.sources if one.n_decided < one.n_segments]
-            await self.open((unfinished or self.sources)[0].id)
-
-    async def refresh_codebook(self) -> None:
-        """Read the codebook and one's own counts again."""
-        codes = await asyncio.to_thread(review.codebook, self.desk)
-        self.tree = CodeTree(codes)
-        self._given = Counter({code.id: code.n for code in codes})
-
-    async def open(self, source: SourceId, segment: SegmentId | None = None) -> None:
-        """Open a source at a segment, or else at the first that is undecided."""
-        opened = await asyncio.to_thread(review.read_source, self.desk, source)
-        decisions = await asyncio.to_thread(review.decisions, self.desk, source)
-        self.round = await asyncio.to_thread(review.round_state, self.desk, source)
-        self.at_hand = SourceAtHand(opened, decisions)
-        self._given_here = applied_counts(decisions.codings)
-        self.suggested_for = None
-        self.index = self.at_hand.place_of(segment)
-        if self.index is None and opened.segments:
-            self.index = self.at_hand.next_undecided(None, 1) or 0
-
-    async def refresh_sources(self) -> None:
-        """Read which sources there are, and how far one is in each."""
-        self.sources = await asyncio.to_thread(review.sources, self.desk)
-
-    async def neighbour(self, direction: int) -> SourceId | None:
-        """Return the source before or after the open one."""
-        if self.source is None:
-            return None
-        if not self.sources:
-            await self.refresh_sources()
-        ids = [one.id for one in self.sources]
-        wanted = ids.index(self.source.id) + direction
-        return ids[wanted] if 0 <= wanted < len(ids) else None
-
-    # Who speaks
-
-    async def voices(self) -> tuple[Voice, ...]:
-        """Return who speaks in the open source."""
-        if self.source is None:
-            return ()
-        return await asyncio.to_thread(speaking.list_speakers, self.desk, self.source.id)
-
-    async def describe(self, voice: Voice, said: Said) -> None:
-        """Say who a speaker is, and read the source anew: whose turns await decisions may change."""
-        await asyncio.to_thread(
-            speaking.describe_speaker, self.desk, voice.source, voice.label, said
-        )
+    async def decided_last(self) -> Place | None:
+        """Return where the segment stands that was decided last, other than the one one is at."""
         here = self.segment
-        await self.open(voice.source, here.id if here is not None else None)
-
-    # Where one is
-
-    @property
-    def source(self) -> ReviewSource | None:
-        """The open source."""
-        return self.at_hand.source
-
-    @property
-    def segment(self) -> SegmentView | None:
-        """The segment one is at."""
-        return None if self.index is None else self.at_hand.segments[self.index]
-
-    def decided_last(self) -> int | None:
-        """Return the segment of this source decided last that one is not at."""
-        here = self.segment
-        while self._decided_last:
-            place = self.at_hand.place_of(self._decided_last[-1])
-            if place is not None and (here is None or self._decided_last[-1] != here.id):
-                return place
+        while self._decided_last and here is not None and self._decided_last[-1] == here.id:
             self._decided_last.pop()
-        return None
-
-    # What stands
-
-    @property
-    def counts(self) -> dict[CodeId, int]:
-        """One's own passages for each code, those of the codes under it included."""
-        return self.tree.totals(self._given)
+        if not self._decided_last:
+            return None
+        return await asyncio.to_thread(review.place_of, self.desk, self._decided_last[-1])
 
     # Suggestions
 
@@ -156,38 +60,68 @@ class Sitting:
     def suggestions(self) -> SegmentSuggestions | None:
         """What is suggested for the segment one is at, where that was read and there is any."""
         here = self.segment
-        return self._suggested if here is not None and self.suggested_for == here.id else None
+        return None if here is None else self.advice.of(here.id)
 
     async def read_suggestions(self) -> None:
-        """Read what is suggested for the segment one is at, unless that is known."""
+        """Read what is suggested for the segment one is at."""
         here = self.segment
-        if here is None or self.suggested_for == here.id:
-            return
-        found = await asyncio.to_thread(review.suggestions, self.desk, here.id)
-        if self.segment is here:
-            self._suggested, self.suggested_for = found, here.id
+        if here is not None:
+            way, drawn_from = await self.order.came_by(here.id)
+            sight = Sight(way, drawn_from, reveal=here.id in self._revealed)
+            await self.advice.ask(here.id, sight)
 
-    def forget_suggestions(self) -> None:
-        """Have suggestions read again: a decision or a computation changed them."""
-        self.suggested_for = None
+    def reveal(self) -> None:
+        """Have suggestions shown that are kept back for the segment one is at."""
+        here = self.segment
+        if here is not None:
+            self._revealed.add(here.id)
+            self.advice.ask_again()
+
+    def _shown(self, passage: str) -> Showing | None:
+        """Return what was visible of the segment one is at, for a decision on a passage of it."""
+        here = self.segment
+        if here is None or not self.at_hand.touches(passage, here):
+            return None
+        return self.advice.showing(here.id)
+
+    def _ask_again_where_kept_back(self) -> None:
+        """Have suggestions read that were kept back until a decision was made."""
+        here, found = self.segment, self.suggestions
+        if here is not None and found is not None and found.withheld:
+            self._late = here.id
+            self.advice.ask_again()
+
+    async def note_late_sight(self) -> None:
+        """Record that suggestions which were kept back until a decision are seen after it."""
+        here = self.segment
+        if here is None or self._late != here.id:
+            return
+        self._late = None
+        shown = self.advice.showing(here.id)
+        if shown is not None:
+            await asyncio.to_thread(coding.mark_seen, self.desk, (here.id,), shown=shown)
 
     # Deciding
 
-    async def give(self, passage: str, code: CodeId, basis: str | None = None) -> None:
+    async def give(self, passage: str, code: CodeId) -> None:
         """Give a passage a code."""
-        await self._decide(coding.apply_code, self.desk, passage, code, basis=basis)
+        shown = self._shown(passage)
+        await self._decide(coding.apply_code, self.desk, passage, code, shown=shown)
 
-    async def reject(self, passage: str, code: CodeId, basis: str | None = None) -> None:
+    async def reject(self, passage: str, code: CodeId) -> None:
         """Decide that a code does not apply to a passage."""
-        await self._decide(coding.reject_code, self.desk, passage, code, basis=basis)
+        shown = self._shown(passage)
+        await self._decide(coding.reject_code, self.desk, passage, code, shown=shown)
 
     async def take_off(self, passage: str, code: CodeId) -> None:
         """Take a code back from a passage."""
-        await self._decide(coding.remove_code, self.desk, passage, code)
+        shown = self._shown(passage)
+        await self._decide(coding.remove_code, self.desk, passage, code, shown=shown)
 
     async def say_no_code(self, passage: str) -> None:
         """Decide that no code applies to a passage."""
-        await self._decide(coding.mark_no_code, self.desk, passage)
+        shown = self._shown(passage)
+        await self._decide(coding.mark_no_code, self.desk, passage, shown=shown)
 
     async def write_memo(self, passage: str, text: str) -> None:
         """Write a memo about a passage."""
@@ -197,8 +131,10 @@ class Sitting:
         """Record that the segment one is at was before one's eyes."""
         here = self.segment
         if here is not None and here.id not in self.at_hand.decisions.seen:
-            await asyncio.to_thread(coding.mark_seen, self.desk, (here.id,))
-            await self._read_decisions()
+            await asyncio.to_thread(
+                coding.mark_seen, self.desk, (here.id,), shown=self._shown(here.id)
+            )
+            await self.read_decisions()
 
     async def undo(self) -> Undone | None:
         """Take back one's last decision; the source it was in is open afterwards."""
@@ -216,11 +152,10 @@ class Sitting:
             await self.refresh_codebook()
             await self.open(done.source, done.segment)
             return done
-        await self._read_decisions()
+        await self.read_decisions()
         place = self.at_hand.place_of(done.segment)
         if place is not None:
             self.index = place
-        self.forget_suggestions()
         return done
 
     async def _decide(
@@ -233,23 +168,5 @@ class Sitting:
         self.saved_at = judgement.at
         if self.segment is not None:
             self._decided_last.append(self.segment.id)
-        await self._read_decisions()
-        self.forget_suggestions()
-
-    async def _read_decisions(self) -> None:
-        if self.source is None:
-            return
-        decisions = await asyncio.to_thread(review.decisions, self.desk, self.source.id)
-        self.at_hand = SourceAtHand(self.source, decisions)
-        here = applied_counts(decisions.codings)
-        self._given.update(here)
-        self._given.subtract(self._given_here)
-        self._given_here = here
-
-    async def keep_place(self) -> None:
-        """Remember where one is, for the next time the project is opened."""
-        here = self.segment
-        if self.source is None or here is None or here.id == self._kept:
-            return
-        await asyncio.to_thread(review.remember_place, self.desk, self.source.id, here.id)
-        self._kept = here.id
+        await self.read_decisions()
+        self._ask_again_where_kept_back()

@@ -126,13 +126,22 @@ def test_suggest(qes: Qes, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qes.suggest.embedder.Embedder", WordCounter)
     done = qes("suggest", "--top", "2", "--json")
     found = said(done)
-    every(found, segment=str, suggestions=list, none_probability=float)
-    assert "2 segments newly suggested for, 2 in all" in done.stderr
+    every(found, segment=str, suggestions=list, none_probability=MAYBE_NUMBER)
+    assert "2 segments, from the codebook's definitions alone" in done.stderr
     for one in found:
         assert len(one["suggestions"]) == 2
-        every(one["suggestions"], code=str, path=str, probability=float, because=list)
-        every(one["suggestions"][0]["because"], segment=MAYBE_TEXT, text=str, code=str)
-    assert "0 segments newly suggested for, 2 in all" in qes("suggest").stderr
+        every(
+            one["suggestions"], id=str, code=str, path=str, probability=MAYBE_NUMBER,
+            strength=str, because=list, words=list, definition=str,
+        )  # fmt: skip
+    first, second = (one["segment"] for one in found)
+    qes("code", "apply", second, found[0]["suggestions"][0]["code"])
+    done = qes("suggest", "--json")
+    assert "learned from 1 decided segment" in done.stderr
+    best = next(one for one in said(done) if one["segment"] == first)["suggestions"]
+    reasons = [reason for one in best for reason in one["because"]]
+    every(reasons, segment=MAYBE_TEXT, text=str, code=str)
+    assert [one["segment"] for one in reasons] == [second]
 
 
 def test_agreement_report(qes: Qes) -> None:

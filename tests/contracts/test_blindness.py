@@ -25,17 +25,19 @@ from qes.services.assessing import write_finding
 from qes.services.auditing import read_log
 from qes.services.codebook import count_codings
 from qes.services.coding import list_codings
-from qes.services.consensus import list_disagreements, read_ratings
+from qes.services.comparing import list_disagreements
 from qes.services.desk import Desk
 from qes.services.modelling import put_together
+from qes.services.ratings import read_ratings
 from qes.services.rounds import close_round, open_round
 from qes.services.studies import add_study, link_source
-from qes.services.suggesting import show_suggestions
+from qes.services.suggesting.embedding import embed
+from qes.services.suggesting.suggesting import suggest
 from qes.services.tabulating import appraisal_long
 from qes.services.tabulating_codes import code_by_study, coded_passages
-from qes.store.suggestions import StoredReason, StoredSuggestion, store_suggestions
 from tests.contracts.sample_project import CODES, SteppingClock
 from tests.contracts.sites import Room, Site
+from tests.unit.services.word_counter import WordCounter
 
 REVIEWERS = ("anna", "ben")
 SOURCES = ("interview.txt", "second.txt")
@@ -113,29 +115,24 @@ def _do(desk: Desk, step: Step) -> None:
         actions[step.what]()
 
 
-def _suggest_everywhere(room: Room) -> None:
-    """Keep proposals: one on nobody's decisions, and a later one on each reviewer's own."""
-    desk = room.desk("lead")
-    segments = [one.id for name in SOURCES for one in review.read_source(desk, name).segments]
-    made = [
-        StoredSuggestion(
-            id=f"{segment}-{author}",
-            segment=segment,
-            code=CodeId("listening" if author is None else CODES[1]),
-            rank=1,
-            score=0.5,
-            probability=0.5,
-            because=(StoredReason(segment, f"the words of {author}", CodeId("family")),),
-            model="by hand",
-            basis=f"basis of {author}",
-            author=author,
-            made_at=f"2026-03-02T14:00:0{n}.000000Z",
+@pytest.fixture(autouse=True)
+def _no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qes.suggest.embedder.Embedder", WordCounter)
+
+
+def _suggested(desk: Desk) -> list[object]:
+    """All that is suggested to a reviewer, to the last bit, without the names of what was shown."""
+    return [
+        (
+            one.segment,
+            one.suggestions.showing.offered,
+            one.suggestions.showing.none_share,
+            one.suggestions.probably_nothing,
+            one.suggestions.decisions,
+            [(item.because, item.words, item.state) for item in one.suggestions.items],
         )
-        for segment in segments
-        for n, author in enumerate((None, *REVIEWERS))
+        for one in suggest(desk, top=9).segments
     ]
-    with desk.store.write() as connection:
-        store_suggestions(connection, made)
 
 
 def _everything_read(desk: Desk) -> dict[str, str]:
@@ -147,7 +144,7 @@ def _everything_read(desk: Desk) -> dict[str, str]:
         "appraisal table": appraisal_long(desk),
         "passages": coded_passages(desk),
         "codes by study": code_by_study(desk),
-        "proposals": show_suggestions(desk, top=9),
+        "proposals": _suggested(desk),
         "codes used": sorted(count_codings(desk).items()),
         "tree": review.codebook(desk),
         "sources": review.sources(desk),
@@ -163,8 +160,6 @@ def _everything_read(desk: Desk) -> dict[str, str]:
             *(sorted(units) for units in (decided.decided, decided.no_code, decided.seen)),
         )
         views[f"codings in {name}"] = list_codings(desk, name, everyone=True)
-        for segment in review.read_source(desk, name).segments[:3]:
-            views[f"suggestions for {segment.id}"] = review.suggestions(desk, segment.id)
     return {name: _without_chance(repr(view)) for name, view in views.items()}
 
 
@@ -180,7 +175,7 @@ def _prepare(room: Room) -> None:
         add_study(lead, f"study-of-{who}")
         link_source(lead, f"study-of-{who}", [source])
     write_finding(lead, "The bus decides.", group="g", codes=["transport"])
-    _suggest_everywhere(room)
+    embed(lead)
     open_round(lead, "first")
 
 

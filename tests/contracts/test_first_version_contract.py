@@ -13,13 +13,13 @@ from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 
 from corpora.source import Role, Turn, Unit
-from qes.base import AuthorName, CodeId, SegmentId, SourceId
+from qes.base import AuthorName, SegmentId, SourceId
 from qes.project import Project
 from qes.services.auditing import verify_project
-from qes.store import opening, progress, segments, sources, suggestions
+from qes.store import opening, progress, segments, showings, sources, vectors
 from qes.store.database import Store, server_store, sqlite_store
 from qes.store.opening import open_store, upgrade_server
-from qes.store.schema import APPLICATION_ID, metadata
+from qes.store.schema import APPLICATION_ID, metadata, showing, suggestion
 from tests.contracts.sites import Site
 
 ONE, OTHER = SourceId("0a1b2c3d4e"), SourceId("ffffffffff")
@@ -44,6 +44,17 @@ SEEN = [
     for round_ in ("", "r1")
     if (who, round_) != ("ben", "r1")
 ]
+LATER = "2026-03-02T15:00:00.000000Z"
+SUGGESTED: list[tuple[object, ...]] = [
+    *(
+        (f"s{rank}", f"{ONE}.t1", code, rank, 0.5, 0.25 * (rank + 1), "[]", "m", "b", None, at)
+        for rank, code, at in ((1, "winter", AT), (0, None, LATER), (2, "letters", LATER))
+    ),
+    ("anna's", f"{ONE}.t1", "letters", 1, 0.5, None, "[]", "m", "b", "anna", AT),
+    ("another", f"{ONE}.t1", "winter", 1, 0.5, None, '["gone"]', "m", "c", None, AT),
+    ("elsewhere", f"{OTHER}.s2", "winter", 1, 0.5, None, "[]", "m", "b", None, AT),
+]
+"""Four groups of one segment, basis and author, as the first version wrote them."""
 TURNS = [(n, None if n == 12 else f"P{n}", n * 10, n * 10 + 7, n / 4) for n in (1, 2, 12)]
 
 
@@ -64,10 +75,8 @@ def _fill(connection: sa.Connection) -> None:
     ])  # fmt: skip
     put("segment", list(segment_rows()))
     put("seen", list(SEEN))
-    put("suggestion", [
-        (f"s{rank}", f"{ONE}.t1", code, rank, 0.5, None, "[]", "m", "b", None, AT)
-        for rank, code in enumerate((None, "winter", "letters"))
-    ])  # fmt: skip
+    put("suggestion", SUGGESTED)
+    put("embedding", [("a hash", "m", b"1234" * 384)])
     put("place", [("anna", ONE, f"{ONE}.s100", AT)])
 
 
@@ -129,7 +138,7 @@ def test_every_turn_is_there(upgraded: Store) -> None:
         )
 
 
-def test_what_was_seen_and_suggested_is_kept(upgraded: Store) -> None:
+def test_what_was_seen_is_kept(upgraded: Store) -> None:
     def of(who: str, round_: str) -> set[str]:
         return {row[1] for row in SEEN if row[0] == who and row[2] == round_}
 
@@ -144,12 +153,38 @@ def test_what_was_seen_and_suggested_is_kept(upgraded: Store) -> None:
         assert progress.read_place(connection, anna) == progress.Place(
             ONE, SegmentId(f"{ONE}.s100")
         )
-        found = suggestions.read_suggestions(connection, SegmentId(f"{ONE}.t1"), "anna")
-        assert [(one.id, one.code, one.rank) for one in found] == [
-            ("s0", None, 0),
-            ("s1", CodeId("winter"), 1),
-            ("s2", CodeId("letters"), 2),
-        ]
+
+
+def test_every_suggestion_keeps_its_id_under_what_was_shown(upgraded: Store) -> None:
+    with upgraded.read() as connection:
+        kept = {
+            row.id: (row.code, row.rank, row.probability, row.showing)
+            for row in connection.execute(sa.select(suggestion))
+        }
+        shown = {
+            row.id: (row.segment, row.basis, row.author, row.at, row.none_probability, row.way)
+            for row in connection.execute(sa.select(showing))
+        }
+        assert showings.count_of_first_format(connection) == len(shown) == 4
+        assert showings.read_showings(connection, AuthorName("anna"), others_in=["r1"]) == ()
+        assert all(showings.is_known(connection, id_) for id_ in kept)
+    assert {id_: row[:3] for id_, row in kept.items()} == {
+        id_: (code, rank, probability) for id_, _, code, rank, _, probability, *_ in SUGGESTED
+    }
+    assert {id_: shown[row[3]] for id_, row in kept.items()} == {
+        "s0": (f"{ONE}.t1", "b", None, AT, 0.25, "listed"),
+        "s1": (f"{ONE}.t1", "b", None, AT, 0.25, "listed"),
+        "s2": (f"{ONE}.t1", "b", None, AT, 0.25, "listed"),
+        "anna's": (f"{ONE}.t1", "b", "anna", AT, None, "listed"),
+        "another": (f"{ONE}.t1", "c", None, AT, None, "listed"),
+        "elsewhere": (f"{OTHER}.s2", "b", None, AT, None, "listed"),
+    }
+    assert len({row[3] for row in kept.values()}) == 4
+
+
+def test_vectors_of_the_form_before_are_not_read_as_vectors_now(upgraded: Store) -> None:
+    with upgraded.read() as connection:
+        assert vectors.kept_models(connection) == {}
 
 
 def test_what_was_upgraded_is_what_the_schema_says(upgraded: Store) -> None:
@@ -160,8 +195,11 @@ def test_what_was_upgraded_is_what_the_schema_says(upgraded: Store) -> None:
             "unit",
             "n",
         ]
-        pointing = ("suggestion", "seen")
-        assert [sa.inspect(connection).get_foreign_keys(one) for one in pointing] == [[], []]
-        assert [one["name"] for one in sa.inspect(connection).get_indexes("suggestion")] == [
-            "ix_suggestion_segment_basis"
-        ]
+        assert sa.inspect(connection).get_foreign_keys("seen") == []
+        (points,) = sa.inspect(connection).get_foreign_keys("suggestion")
+        assert (points["constrained_columns"], points["referred_table"]) == (["showing"], "showing")
+        assert [
+            one["name"]
+            for table in ("showing", "suggestion")
+            for one in sa.inspect(connection).get_indexes(table)
+        ] == ["ix_showing_segment", "ix_suggestion_showing"]

@@ -14,10 +14,11 @@ from qes.services import coding, review
 from qes.services.auditing import verify_project
 from qes.services.desk import Desk
 from qes.services.speaking import Said, describe_speaker, list_speakers
+from qes.services.suggesting.showing import Showing, ShownCode, Way
 from qes.services.withdrawing import preview_withdrawal, withdraw
-from qes.store.schema import metadata
+from qes.store.schema import metadata, showing, suggestion
+from qes.store.showings import count_resting_on_nothing
 from qes.store.sources import list_sources, read_text, read_turns
-from qes.store.suggestions import StoredReason, StoredSuggestion, store_suggestions
 from tests.contracts.sample_project import take_in
 from tests.contracts.sites import Room, Site
 
@@ -67,23 +68,34 @@ def work(room: Room) -> None:
     said = text[text.index("I counted the tiles") :][:40]
     coding.add_memo(anna, f"{FIRST}.t2", f"She says: {said} - which tells a lot about waiting.")
     coding.reject_code(ben, f"{SECOND}.t2", "letters", reason=f"unlike {said}")
-    with anna.store.write() as connection:
-        second = f"{words_of(anna, SECOND)[0]}.t2"
-        because = StoredReason(SegmentId(f"{words_of(anna, FIRST)[0]}.t2"), said, CodeId("winter"))
-        one = StoredSuggestion(
-            id="s1",
-            segment=SegmentId(second),
-            code=None,
-            rank=1,
-            score=0.5,
-            probability=0.5,
-            because=(because,),
-            model="m",
-            basis="b",
-            author=None,
-            made_at=anna.now(),
+    for name in (FIRST, SECOND):
+        shown = seen_of(SegmentId(f"{words_of(anna, name)[0]}.t4"))
+        coding.apply_code(ben, f"{name}.t4", "winter", shown=shown)
+
+
+def seen_of(segment: SegmentId) -> Showing:
+    """One code, offered for one segment."""
+    offered = (ShownCode(CodeId("winter"), 1, 0.5, None),)
+    return Showing(
+        segment, Way.DOCUMENT, None, offered, 0.1, None, withheld=False, model="m", basis="b"
+    )
+
+
+def kept_of_showings(desk: Desk) -> list[tuple[str, str]]:
+    """The segments of which it is kept what was shown, with the codes."""
+    with desk.store.read() as connection:
+        rows = connection.execute(
+            sa.select(showing.c.segment, suggestion.c.code).join(
+                suggestion, suggestion.c.showing == showing.c.id
+            )
         )
-        store_suggestions(connection, [one])
+        return [(row.segment, row.code) for row in rows]
+
+
+def resting_on_nothing(desk: Desk) -> int:
+    """How many of one's decisions point to suggestions that are gone."""
+    with desk.store.read() as connection:
+        return count_resting_on_nothing(connection, desk.author)
 
 
 def test_nothing_of_a_withdrawn_source_is_left(room: Room) -> None:
@@ -98,7 +110,7 @@ def test_nothing_of_a_withdrawn_source_is_left(room: Room) -> None:
     assert verify_project(anna).judgements == verify_project(ben).judgements
     done = withdraw(ben, FIRST, reason="consent taken back")
     assert done == planned
-    assert (done.characters, done.passages, done.judgements) == (len(text), 3, 7)
+    assert (done.characters, done.passages, done.judgements) == (len(text), 4, 8)
     assert {one.aspect.partition(":")[0] for one in done.quoting} == {"memo", "code"}
     left = everything(anna, room.target)
     assert [piece for piece in gone if piece in left] == []
@@ -111,6 +123,8 @@ def test_nothing_of_a_withdrawn_source_is_left(room: Room) -> None:
     ]
     assert coding.list_codings(anna) == coding.list_codings(anna, SECOND)
     assert FIRST not in {one.name for one in review.sources(anna)}
+    assert kept_of_showings(anna) == [(f"{other[0]}.t4", "winter")]
+    assert (resting_on_nothing(anna), resting_on_nothing(ben)) == (0, 1)
     with pytest.raises(UserError, match="was withdrawn on"):
         withdraw(ben, id_)
 
@@ -138,6 +152,8 @@ def test_one_speaker_goes_and_no_offset_moves(room: Room) -> None:
     assert [piece for piece in gone if piece in left] == []
     assert "ANNA" not in after
     assert verify_project(anna).ok
+    assert kept_of_showings(anna) == [(f"{words_of(anna, SECOND)[0]}.t4", "winter")]
+    assert resting_on_nothing(room.desk("ben")) == 1
     assert {one.label for one in list_speakers(anna, FIRST)} == {"ASKS", "withdrawn 2", "BEN"}
     coding.apply_code(anna, f"{FIRST}.t5", "transport")
     assert verify_project(anna).ok

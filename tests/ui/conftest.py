@@ -15,7 +15,18 @@ sys.path.insert(0, str(Path(__file__).parents[2]))
 
 from qes.project import Project
 from qes.services.sourcing import AddRequest, add_sources
-from tests.ui.material import SECOND, TRANSCRIPT, StillClock, codebook, suggest_everywhere
+from qes.services.suggesting import grouping
+from qes.services.suggesting.grouping import OfferedGroup
+from qes.ui import sitting
+from tests.ui.material import (
+    SECOND,
+    TRANSCRIPT,
+    FixedAdviser,
+    StillClock,
+    codebook,
+    group,
+    passages,
+)
 
 
 @pytest.fixture(autouse=True)
@@ -50,7 +61,30 @@ def project(tmp_path: Path) -> Iterator[Project]:
 
 
 @pytest.fixture
-def suggested(project: Project) -> Project:
-    """The project with three suggestions for every segment."""
-    suggest_everywhere(project, [("outlook", 0.81), ("flexible", 0.62), ("relation", 0.4)])
+def adviser(project: Project) -> FixedAdviser:
+    """What suggests three codes for every segment of the project, after 212 decisions."""
+    return FixedAdviser(project.desk, [("outlook", 0.81), ("flexible", 0.62), ("relation", 0.4)])
+
+
+@pytest.fixture
+def suggested(project: Project, adviser: FixedAdviser, monkeypatch: pytest.MonkeyPatch) -> Project:
+    """The project, with the adviser at work in it."""
+    monkeypatch.setattr(sitting, "learning_adviser", lambda _desk: adviser)
     return project
+
+
+@pytest.fixture
+def found(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[OfferedGroup]:
+    """Two groups are found, whatever is asked."""
+    every = passages(project)
+    groups = [
+        group("a" * 16, every[:3], "month", "asked [b]her[/b]"),
+        group("b" * 16, every[3:], "walked"),
+    ]
+
+    def find(_desk: object, *, progress: grouping.Progress) -> list[OfferedGroup]:
+        progress("putting passages together", 1, 1)
+        return groups
+
+    monkeypatch.setattr(grouping, "find_groups", find)
+    return groups

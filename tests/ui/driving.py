@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Callable, Iterable
 from contextlib import asynccontextmanager
 
 from textual import events
@@ -36,7 +36,7 @@ class Sitter:
         """Press keys one after the other, each when the one before is done with."""
         for key in keys:
             await self.pilot.press(key)
-        await self.settle()
+            await self.settle()
 
     async def type_ahead(self, keys: Iterable[str]) -> None:
         """Press keys without waiting for anything between them."""
@@ -51,9 +51,15 @@ class Sitter:
         self.app.call_later(reached.set)
         await asyncio.wait_for(reached.wait(), 10)
         await self.app.workers.wait_for_complete(
-            [worker for worker in self.app.workers if worker.group == "suggestions"]
+            [worker for worker in self.app.workers if worker.group in {"suggestions", "searching"}]
         )
         await self.pilot.pause()
+
+    async def until(self, reached: Callable[[], bool]) -> None:
+        """Wait until something can be seen, while other things still go on."""
+        async with asyncio.timeout(10):
+            while not reached():
+                await self.pilot.pause(0.02)
 
     @property
     def at(self) -> int:
@@ -72,11 +78,19 @@ class Sitter:
 
 
 @asynccontextmanager
-async def sitting(project: Project, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Sitter]:
-    """Run the app on a project."""
+async def sitting_at_once(
+    project: Project, size: tuple[int, int] = (120, 36)
+) -> AsyncIterator[Sitter]:
+    """Run the app on a project, without waiting for suggestions."""
     app = QesApp(project)
     async with app.run_test(size=size) as pilot:
-        sitter = Sitter(app, pilot)
+        yield Sitter(app, pilot)
+
+
+@asynccontextmanager
+async def sitting(project: Project, size: tuple[int, int] = (120, 36)) -> AsyncIterator[Sitter]:
+    """Run the app on a project."""
+    async with sitting_at_once(project, size) as sitter:
         await sitter.settle()
         yield sitter
 

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from threading import Event
 
 from codebooks.codebook import Codebook
-from qes.base import CodeId
+from qes.base import CodeId, SegmentId
 from qes.project import Project
 from qes.services import review
-from qes.store.suggestions import StoredReason, StoredSuggestion, store_suggestions
+from qes.services.desk import Desk
+from qes.services.review import Because, SegmentSuggestions, SuggestionView, decisions
+from qes.services.suggesting.grouping import OfferedGroup
+from qes.services.suggesting.quoted import QuotedPassage
+from qes.services.suggesting.showing import Showing, ShownCode, Way
+from qes.suggest.calibration import strength
+from qes.suggest.phrases import Phrase
 
 TRANSCRIPT = """\
 MODERATOR: What changed after you started with the service?
@@ -31,6 +38,7 @@ MARIA: My sister, mostly. And the woman at the service, who rang every Friday.
 
 TOMASZ: Nobody. The bus did not run early enough, so I walked.
 """
+LAST = "Nobody. The bus did not run early enough, so I walked."
 SECOND = """\
 INTERVIEWER: How did you hear of it?
 
@@ -88,33 +96,119 @@ class StillClock:
         return self._moment
 
 
-def suggest_everywhere(project: Project, codes: Sequence[tuple[str, float]]) -> None:
-    """Store suggestions for every segment of every source: codes with probabilities."""
-    desk = project.desk
-    made = []
-    for source in review.sources(desk):
-        segments = review.read_source(desk, source.id).segments
-        for segment in segments:
-            for rank, (code, probability) in enumerate([*codes, ("", 0.07)]):
-                reason = StoredReason(
-                    segments[-1].id,
-                    "Nobody. The bus did not run early enough, so I walked.",
-                    CodeId(code),
-                )
-                made.append(
-                    StoredSuggestion(
-                        id=f"{segment.id}-{rank}",
-                        segment=segment.id,
-                        code=CodeId(code) if code else None,
-                        rank=rank,
-                        score=probability,
-                        probability=probability,
-                        because=(reason,) if code else (),
-                        model="test",
-                        basis="test",
-                        author=None,
-                        made_at="2026-03-02T14:00:00.000000Z",
-                    )
-                )
-    with desk.store.write() as connection:
-        store_suggestions(connection, made)
+class FixedAdviser:
+    """Suggests the same codes for every segment that awaits a decision; learns nothing.
+
+    It answers as the real one does: with what it was asked, and nothing where it is kept back.
+    """
+
+    def __init__(self, desk: Desk, codes: Sequence[tuple[str, float]]) -> None:
+        self.codes = list(codes)
+        self.none = 0.07
+        self.calibrated = True
+        self.withholds = False
+        self.asked: list[tuple[SegmentId, Way, bool]] = []
+        self.forgotten = 0
+        self.held = Event()
+        """Cleared, it keeps an answer back until it is set."""
+        self.held.set()
+        self._desk = desk
+        self._names = {one.id: one for one in review.codebook(desk)}
+        self._sources = {
+            segment.id: (one, source.segments)
+            for one in review.sources(desk)
+            for source in [review.read_source(desk, one.id)]
+            for segment in source.segments
+            if segment.queued
+        }
+
+    def forget(self) -> None:
+        self.forgotten += 1
+
+    def offer(
+        self,
+        segment: SegmentId,
+        *,
+        way: Way = Way.DOCUMENT,
+        unseen: int | None = None,
+        reveal: bool = False,
+    ) -> SegmentSuggestions | None:
+        self.asked.append((segment, way, reveal))
+        self.held.wait(10)
+        if segment not in self._sources:
+            return None
+        source, segments = self._sources[segment]
+        decided = segment in decisions(self._desk, source.id).decided
+        withheld = self.withholds and not reveal and not decided
+        shown = [] if withheld else self.codes
+        items = tuple(
+            self._view(code, share, Because(segments[-1].id, source.name, LAST, CodeId(code)))
+            for code, share in shown
+        )
+        return SegmentSuggestions(
+            items,
+            None if withheld else self._probability(self.none),
+            strength(self.none),
+            probably_nothing=not withheld and self.none > self.codes[0][1],
+            decisions=212 if self.calibrated else 12,
+            withheld=withheld,
+            showing=Showing(
+                segment,
+                way,
+                unseen,
+                tuple(
+                    ShownCode(CodeId(code), rank, share, self._probability(share))
+                    for rank, (code, share) in enumerate(shown, 1)
+                ),
+                None if withheld else self.none,
+                None if withheld else self._probability(self.none),
+                withheld,
+                "test",
+                "test",
+            ),
+        )
+
+    def _probability(self, share: float) -> float | None:
+        return share if self.calibrated else None
+
+    def _view(self, code: str, share: float, nearest: Because) -> SuggestionView:
+        one = self._names[CodeId(code)]
+        return SuggestionView(
+            id=f"test.{code}",
+            code=one.id,
+            path=one.path,
+            name=one.name,
+            probability=self._probability(share),
+            strength=strength(share),
+            because=(nearest,) if share > 0.3 else (),
+            words=("early enough", "walked"),
+            definition=one.definition,
+            state=None,
+        )
+
+
+def passages(project: Project) -> list[QuotedPassage]:
+    """Return all that is said by participants, in reading order."""
+    return [
+        QuotedPassage(one.id, source.id, source.name, source.text[one.start : one.end])
+        for each in review.sources(project.desk)
+        for source in [review.read_source(project.desk, each.id)]
+        for one in source.segments
+        if one.queued
+    ]
+
+
+def group(id_: str, members: list[QuotedPassage], *phrases: str) -> OfferedGroup:
+    """Return a group near the code for transport; all its passages are typical."""
+    return OfferedGroup(
+        id=id_,
+        members=tuple(one.segment for one in members),
+        sources=tuple(dict.fromkeys(one.source for one in members)),
+        phrases=tuple(Phrase(one, 2) for one in phrases),
+        typical=tuple(members[:5]),
+        nearest=CodeId("transport"),
+        nearest_path="Influencing factors > Transport",
+        distance=0.4,
+        before=None,
+        before_path=None,
+    )

@@ -17,7 +17,9 @@ from qes.ui.commands import ReviewCommands, shown
 from qes.ui.dialogs.dialog import Dialog
 from qes.ui.dialogs.reading import HelpEntry
 from qes.ui.printable import line
+from qes.ui.screens.groups import GroupsScreen
 from qes.ui.screens.review import ReviewScreen
+from qes.ui.screens.second_looks import SecondLooksScreen
 from qes.ui.widgets.key_line import MOST_KEYS
 from qes.ui.widgets.rows import RowList
 from tests.ui.driving import sitting
@@ -26,6 +28,8 @@ _HOMES: dict[Scope, type] = {
     Scope.APP: QesApp,
     Scope.REVIEW: ReviewScreen,
     Scope.PASSAGE: ReviewScreen,
+    Scope.GROUPS: GroupsScreen,
+    Scope.FINDINGS: SecondLooksScreen,
     Scope.LIST: RowList,
     Scope.DIALOG: Dialog,
 }

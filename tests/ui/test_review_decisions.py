@@ -33,7 +33,7 @@ async def test_an_accepted_suggestion_is_named_as_the_basis(suggested: Project) 
         await sitter.press("1")
     one = coding.list_codings(suggested.desk)[0]
     assert one.judgement.basis is not None
-    assert one.judgement.basis.endswith("-0")
+    assert one.judgement.basis.endswith(".1")
 
 
 async def test_further_codes_on_a_decided_segment_do_not_move(suggested: Project) -> None:

@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import pytest
-
 from corpora.source import Role
 from qes.project import Project
-from qes.services import review, suggesting
+from qes.services import review
 from qes.services.review import TurnView
 from tests.ui.driving import Sitter, codes, given, sitting, stored
-from tests.ui.material import suggest_everywhere
 
 
 def _text(project: Project) -> str:
@@ -142,9 +139,22 @@ async def test_keys_typed_faster_than_decisions_are_written_are_taken_in_order(
     suggested: Project,
 ) -> None:
     async with sitting(suggested) as sitter:
-        await sitter.type_ahead(["2", "1", "u", "3", "x", "1", "0", "k", "n"])
-    assert codes(suggested) == ["flexible", "relation"]
+        await sitter.type_ahead(["2", "0", "slash", *"trans", "enter", "0", "u", "k", "n"])
+        await sitter.pilot.pause(0.2)
+        await sitter.settle()
+    assert codes(suggested) == ["flexible", "transport"]
     assert len(stored(suggested).no_code) == 1
+
+
+async def test_a_number_means_nothing_before_the_suggestions_are_on_the_screen(
+    suggested: Project,
+) -> None:
+    async with sitting(suggested) as sitter:
+        await sitter.type_ahead(["2", "1"])
+        assert sitter.at == 4
+        assert "come in a moment" in sitter.said
+        await sitter.press("1")
+    assert codes(suggested) == ["flexible", "outlook"]
 
 
 async def test_what_is_typed_ahead_of_the_chooser_arrives_in_it(suggested: Project) -> None:
@@ -158,32 +168,11 @@ async def test_what_is_typed_past_the_end_of_the_chooser_is_acted_on_after_it(
     suggested: Project,
 ) -> None:
     async with sitting(suggested) as sitter:
-        await sitter.type_ahead(["slash", *"trans", "enter", "2", "1"])
+        await sitter.type_ahead(["slash", *"trans", "enter", "0", "slash", *"pract", "enter"])
         await sitter.pilot.pause(0.2)
         await sitter.settle()
-    assert codes(suggested) == ["transport", "flexible", "outlook"]
-
-
-async def test_suggestions_are_computed_beside_the_work(
-    project: Project, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def compute(_desk: object, source: str, *, progress: suggesting.Progress) -> int:
-        assert source == review.sources(project.desk)[0].id
-        progress("suggesting", 0, 6)
-        suggest_everywhere(project, [("outlook", 0.9)])
-        return 6
-
-    monkeypatch.setattr(suggesting, "suggest", compute)
-    async with sitting(project) as sitter:
-        assert "g computes them" in sitter.screen.panel.offer.notice
-        await sitter.press("1")
-        assert "No suggestions yet" in sitter.said
-        await sitter.press("g")
-        await sitter.app.workers.wait_for_complete()
-        await sitter.settle()
-        assert [one.name for one in sitter.screen.panel.offer.items] == ["Changed outlook"]
-        await sitter.press("1")
-    assert codes(project) == ["outlook"]
+    assert codes(suggested) == ["transport", "practical"]
+    assert len(stored(suggested).no_code) == 1
 
 
 async def test_an_empty_project_says_what_belongs_there(tmp_path: Path) -> None:

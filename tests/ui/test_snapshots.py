@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,9 +10,11 @@ from textual.pilot import Pilot
 
 from qes.project import Project
 from qes.services import rounds
+from qes.services.suggesting.grouping import OfferedGroup
 from qes.ui.app import QesApp
 from qes.ui.theme import LIGHT
 from tests.ui.driving import Sitter
+from tests.ui.material import FixedAdviser
 
 Compare = Callable[..., bool]
 WORK = ("1", "2", "b", "3", "n", "0", "N", "N")
@@ -53,6 +55,27 @@ def test_review_without_colour(
 
 def test_choosing_a_code(suggested: Project, snap_compare: Compare) -> None:
     keys = (*WORK, "slash", *"sup")
+    assert snap_compare(QesApp(suggested), terminal_size=(80, 24), run_before=_after(*keys))
+
+
+def test_before_there_are_numbers_and_where_no_code_is_likeliest(
+    suggested: Project, adviser: FixedAdviser, snap_compare: Compare
+) -> None:
+    adviser.calibrated, adviser.none = False, 0.9
+    assert snap_compare(QesApp(suggested), terminal_size=(120, 30), run_before=_after("n"))
+
+
+def test_groups_for_new_codes(
+    suggested: Project, found: Sequence[OfferedGroup], snap_compare: Compare
+) -> None:
+    assert len(found) == 2
+    assert snap_compare(
+        QesApp(suggested), terminal_size=(80, 24), run_before=_after("G", "plus", "down")
+    )
+
+
+def test_making_a_code_while_reading(suggested: Project, snap_compare: Compare) -> None:
+    keys = ("slash", *"trans", "tab", *"Bus times")
     assert snap_compare(QesApp(suggested), terminal_size=(80, 24), run_before=_after(*keys))
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
@@ -40,6 +40,9 @@ class Choice(Generic[Key]):
     """Says more about the one that is highlighted."""
     nothing: str
     """Said when nothing fits."""
+    other: Callable[[str, Key | None], Awaitable[None]] | None = None
+    """What Tab does where none of them is meant: it gets what was typed, if nothing fits that,
+    or else the key that is marked."""
 
 
 class LineInput(Input):
@@ -141,3 +144,14 @@ class Chooser(Dialog[Key], Generic[Key]):
             event.stop()
             event.prevent_default()
             moves[event.key]()
+        elif event.key == "tab" and self._choice.other is not None:
+            event.stop()
+            event.prevent_default()
+            self._ask_for_other(self._choice.other)
+
+    def _ask_for_other(self, other: Callable[[str, Key | None], Awaitable[None]]) -> None:
+        typed = self.query_one(LineInput).value.strip()
+        found = self._choice.search(typed)
+        key = self._list.key if list(found) == list(self._list.keys) else next(iter(found), None)
+        self.dismiss(None)
+        self.app.call_next(other, "" if key is not None else typed, key)

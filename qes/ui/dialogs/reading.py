@@ -21,7 +21,8 @@ _HOW = (
     "one; b comes back, and on a segment that has a code already further codes follow without "
     "moving. For segments that take many codes press a once: you then stay until Enter. Every "
     "decision is on disk before you see it; u takes it back. The bars left of the text are your "
-    "codes, a 0 there is a segment you gave none."
+    "codes, a 0 there is a segment you gave none. Suggestions learn from every decision you make; "
+    "how likely they are is told by marks ●●● ●●○ ●○○ until there are enough decisions for a number."
 )
 
 
@@ -81,7 +82,7 @@ class Help(Reading):
         """Lay out the dialog."""
         with VerticalScroll(classes="dialog"):
             yield Static(self._parts[0])
-            for scope in (Scope.REVIEW, Scope.PASSAGE, Scope.LIST, Scope.DIALOG, Scope.APP):
+            for scope in Scope:
                 yield Static(Content.styled(f"\n{scope.value.capitalize()}", "$accent"))
                 for action in actions_in(scope):
                     yield HelpEntry(action)

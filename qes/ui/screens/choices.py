@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
 
 from qes.base import CodeId, SourceId
 from qes.services.review import CodingView, SourceProgress
@@ -11,8 +11,10 @@ from qes.ui.dialogs.chooser import Choice
 from qes.ui.widgets.rows import Piece, RowPieces
 
 
-def code_choice(tree: CodeTree, about: str) -> Choice[CodeId]:
-    """Return the choice among all codes, found by path or definition."""
+def code_choice(
+    tree: CodeTree, about: str, ask_for_new: Callable[[str, CodeId | None], Awaitable[None]]
+) -> Choice[CodeId]:
+    """Return the choice among all codes, found by path or definition; Tab makes a new one."""
 
     def row(id_: CodeId) -> RowPieces:
         code = tree.get(id_)
@@ -32,13 +34,14 @@ def code_choice(tree: CodeTree, about: str) -> Choice[CodeId]:
 
     return Choice(
         title=f"Code for {about}",
-        placeholder="part of its name or definition",
+        placeholder="part of its name or definition · Tab makes a new code under the marked one",
         search=tree.search,
         row=row,
         detail=detail,
-        nothing="No code fits. New ones come in with: qes codebook import FILE"
+        nothing="No code fits. Tab makes a new one of that name."
         if tree
-        else "No codes yet. They come in with: qes codebook import FILE",
+        else "No codes yet. Tab makes one, or they come in with: qes codebook import FILE",
+        other=ask_for_new,
     )
 
 

@@ -10,8 +10,8 @@ from corpora.source import Role
 from qes.services.speaking import Said, Voice
 from qes.ui.code_tree import folded_text
 from qes.ui.dialogs.chooser import Choice, Chooser
-from qes.ui.screens.review_moving import ReviewMoving
-from qes.ui.screens.review_page import told
+from qes.ui.screens.acts import told
+from qes.ui.screens.ordering import ReviewOrdering
 from qes.ui.widgets.key_line import Tone
 from qes.ui.widgets.rows import Piece, RowPieces
 
@@ -80,7 +80,7 @@ def sayings(one: Voice, others: Sequence[Voice]) -> tuple[tuple[str, str, Said],
     return (*roles, *same)
 
 
-class ReviewDescribing(ReviewMoving):
+class ReviewDescribing(ReviewOrdering):
     """The key that says who speaks."""
 
     @told

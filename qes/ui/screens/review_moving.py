@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import cast
 
 from textual import on
 
-from qes.base import CodeId, SourceId
+from qes.base import SegmentId, SourceId
+from qes.services.review import Place
 from qes.ui.dialogs.chooser import Chooser
+from qes.ui.screens.acts import told
 from qes.ui.screens.choices import source_choice
-from qes.ui.screens.review_page import told
 from qes.ui.screens.suggesting import ReviewSuggesting
 from qes.ui.widgets.key_line import Tone
 from qes.ui.widgets.passages import Passage
@@ -76,17 +76,31 @@ class ReviewMoving(ReviewSuggesting):
     async def action_undecided(self, direction: int) -> None:
         """Move to the next or previous undecided segment."""
         self.reader.select(None)
-        self.go_to_undecided(direction)
+        if direction > 0:
+            await self.go_on()
+        else:
+            self.go_to_undecided(direction)
+
+    async def go_on(self) -> bool:
+        """Move to the undecided segment that comes next; say so if there is none."""
+        return self.go_to_undecided(1)
 
     @told
     async def action_back(self) -> None:
-        """Move to the segment decided last."""
-        place = self.sitting.decided_last()
+        """Move to the segment decided last, in whichever source it is."""
+        place = await self.sitting.decided_last()
         if place is None:
-            self.say("Nothing was decided here yet")
+            self.say("Nothing was decided in this sitting yet")
         else:
             self.reader.select(None)
-            self.go(place)
+            await self.go_to(place)
+
+    async def go_to(self, place: Place) -> None:
+        """Move to a segment; another source is opened for it."""
+        if self.sitting.source is not None and self.sitting.source.id == place.source:
+            self.go(self.sitting.at_hand.place_of(place.segment))
+        else:
+            await self.open_source(place.source, place.segment)
 
     def _go_near(self, place: int) -> None:
         source = self.sitting.source
@@ -192,10 +206,10 @@ class ReviewMoving(ReviewSuggesting):
         if source is not None:
             await self.open_source(source)
 
-    async def open_source(self, source: SourceId) -> None:
+    async def open_source(self, source: SourceId, segment: SegmentId | None = None) -> None:
         """Open a source and show it; where one was is written down first."""
         await self.sitting.keep_place()
-        await self.sitting.open(source)
+        await self.sitting.open(source, segment)
         self.say("")
         self.show_source()
         await self.sitting.keep_place()
@@ -221,14 +235,9 @@ class ReviewMoving(ReviewSuggesting):
     @told
     async def action_fold(self) -> None:
         """Fold the branch one is at."""
-        self._fold(away=True)
+        self.codebook.fold(away=True)
 
     @told
     async def action_unfold(self) -> None:
         """Unfold the branch one is at."""
-        self._fold(away=False)
-
-    def _fold(self, *, away: bool) -> None:
-        code = cast("CodeId | None", self.codebook.key)
-        if code is not None:
-            self.fold(code, away=away)
+        self.codebook.fold(away=False)

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from datetime import datetime
-from functools import wraps
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import TypeVar
 
 from textual import getters, work
 from textual.app import ComposeResult
@@ -16,26 +15,29 @@ from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
-from qes.base import CodeId, SourceId
+from qes.base import SegmentId, SourceId
 from qes.errors import UserError
 from qes.services.review import SuggestionView
 from qes.ui.actions import Action, Scope, actions_in
 from qes.ui.dialogs.dialog import Dialog
 from qes.ui.printable import line
-from qes.ui.screens.offers import offer
+from qes.ui.screens.offers import offer, worth_showing
+from qes.ui.screens.whereabouts import heading, note
 from qes.ui.sitting import Sitting
-from qes.ui.widgets.head_line import Heading, HeadLine
+from qes.ui.widgets.codebook import CodebookList
+from qes.ui.widgets.head_line import HeadLine
 from qes.ui.widgets.key_line import KeyLine, Tone
 from qes.ui.widgets.reader import Reader
-from qes.ui.widgets.rows import Piece, RowList, RowPieces
-from qes.ui.widgets.suggestion_panel import SuggestionLine, SuggestionPanel
+from qes.ui.widgets.suggestion_line import SuggestionLine
+from qes.ui.widgets.suggestion_panel import SuggestionPanel
 
 _SLOW_SECONDS = 0.15
+_REST_SECONDS = 0.03
+"""How long one stays at a segment before suggestions for it are read: longer than a held key."""
 _PLACE_SECONDS = 2.0
 """How long one stays at a segment before the place is written down."""
 
 
-Arguments = ParamSpec("Arguments")
 Answer = TypeVar("Answer")
 
 
@@ -52,7 +54,7 @@ class ReviewPage(Screen[None]):
     reader = getters.query_one("#reader", Reader)
     panel = getters.query_one("#panel", SuggestionPanel)
     offer_line = getters.query_one("#offer-line", SuggestionLine)
-    codebook = getters.query_one("#codebook", RowList)
+    codebook = getters.query_one("#codebook", CodebookList)
     key_line = getters.query_one("#key-line", KeyLine)
 
     def __init__(self, sitting: Sitting, title: str) -> None:
@@ -70,9 +72,12 @@ class ReviewPage(Screen[None]):
         """How far the computation of suggestions is; empty while none runs."""
         self.shown: SourceId | None = None
         """The source on the screen."""
-        self._counts: Mapping[CodeId, int] = {}
-        """How often each code was given, as the codebook shows it."""
-        self._folded: frozenset[CodeId] = frozenset()
+        self._asking = False
+        """Whether suggestions are being read."""
+        self._offered_for: SegmentId | None = None
+        """The segment whose suggestions stand on the screen."""
+        self._moves = 0
+        """How often one moved to a segment, to tell whether one is still where one was."""
         self._keeping: Timer | None = None
 
     def compose(self) -> ComposeResult:
@@ -92,7 +97,7 @@ class ReviewPage(Screen[None]):
                         Content("No codes yet. They come in with: qes codebook import FILE"),
                         id="codes-empty",
                     )
-                    yield RowList(self._code_rows, id="codebook")
+                    yield CodebookList(id="codebook")
         yield KeyLine(id="key-line")
 
     # What is shown
@@ -130,29 +135,19 @@ class ReviewPage(Screen[None]):
         self.reader.set_marks(
             self.sitting.at_hand.marks(self.sitting.tree), self.sitting.at_hand.without_code()
         )
-        if self.sitting.counts != self._counts:
-            self.show_codebook()
+        self.show_codebook()
         self.show_standing()
+
+    def show_codebook(self) -> None:
+        """Show the tree with one's own counts as they stand."""
+        self.set_class(not self.sitting.tree, "-codeless")
+        self.codebook.show(self.sitting.tree, self.sitting.counts)
 
     def show_standing(self) -> None:
         """Show the first and the last line as they stand."""
-        sitting = self.sitting
-        round_ = sitting.round
-        standing = [] if round_ is None else [round_.title, "blind" if round_.blind else "closed"]
-        ids = [one.id for one in sitting.sources]
-        open_ = sitting.source.id if sitting.source is not None else None
-        place = ids.index(open_) + 1 if open_ in ids else 0
-        self.head_line.heading = Heading(
-            title=self.review_title,
-            standing=(*standing, sitting.desk.author),
-            where=f"source {place}/{len(ids)}" if place else "",
-            name=sitting.source.name if sitting.source is not None else "",
-            decided=sitting.at_hand.n_decided,
-            awaited=sitting.at_hand.n_awaited,
-        )
-        saved = "" if sitting.saved_at is None else f"saved {local_time(sitting.saved_at)}  "
-        stays = "stays · " if self.stay else ""
-        self.key_line.note = self.computing or f"{stays}{saved}✓ {sitting.at_hand.n_decided}"
+        narrow = self.has_class("-narrow")
+        self.head_line.heading = heading(self.sitting, self.review_title)
+        self.key_line.note = self.computing or note(self.sitting, stays=self.stay, narrow=narrow)
         self.key_line.keys = self._keys()
 
     def _keys(self) -> tuple[Action, ...]:
@@ -165,6 +160,7 @@ class ReviewPage(Screen[None]):
     def go(self, index: int | None) -> None:
         """Make a segment the current one, and have its suggestions read."""
         self.sitting.index = index
+        self._moves += 1
         self.highlighted = 0
         self.reader.go_to(index)
         self.show_standing()
@@ -180,71 +176,60 @@ class ReviewPage(Screen[None]):
 
     # Suggestions
 
-    @work(exclusive=True, group="suggestions")
-    async def refresh_suggestions(self) -> None:
-        """Read and show what is suggested for the current segment; the newest call wins."""
+    def refresh_suggestions(self) -> None:
+        """Have read and shown what is suggested for the current segment, wherever that is by then."""
+        if not self._asking:
+            self._asking = True
+            self._ask_for_suggestions()
+
+    @work(group="suggestions")
+    async def _ask_for_suggestions(self) -> None:
+        sitting = self.sitting
         # Until they are read, which is a matter of a frame, the last ones stay under their own
         # title; emptying the panel first would make it flicker at every key.
         slow = self.set_timer(_SLOW_SECONDS, self.show_suggestions)
         try:
-            await self.sitting.read_suggestions()
-        except UserError as error:
-            self.say(str(error), Tone.TROUBLE)
+            while (here := sitting.segment) is not None and not sitting.advice.knows(here.id):
+                # While a key is held down nothing is asked for what is passed by.
+                await asyncio.sleep(_REST_SECONDS)
+                if sitting.segment is here:
+                    await sitting.read_suggestions()
         finally:
             slow.stop()
+            self._asking = False
         self.show_suggestions()
+        self._note_visible()
+        try:
+            await sitting.note_late_sight()
+        except UserError as error:
+            self.say(str(error), Tone.TROUBLE)
 
     @property
     def offered(self) -> Sequence[SuggestionView]:
         """The suggestions for the current segment, as far as they are known."""
-        found = self.sitting.suggestions
-        return () if found is None else found.items
+        return worth_showing(self.sitting.suggestions)
 
     def show_suggestions(self) -> None:
         """Show the suggestions that are known for the current segment."""
+        here = self.sitting.segment
         shown = offer(self.sitting, self.highlighted, self.computing)
         self.panel.offer = shown
         self.offer_line.offer = shown
+        known = here is not None and self.sitting.advice.knows(here.id)
+        self._offered_for = here.id if here is not None and known else None
 
-    # The codebook
+    def begin_act(self) -> None:
+        """Note what a key means now, and which suggestions stand on the screen.
 
-    def show_codebook(self) -> None:
-        """Show the tree with one's own counts as they stand."""
-        tree = self.sitting.tree
-        self._counts = self.sitting.counts
-        self.set_class(not tree, "-codeless")
-        self.codebook.load(tree.visible(self._folded), self.codebook.cursor)
+        That is what is recorded with a decision.
+        """
+        self.was_rejecting, self.rejecting = self.rejecting, False
+        self._note_visible()
 
-    def fold(self, code: CodeId, *, away: bool) -> None:
-        """Fold a code's branch away, or unfold it; a leaf folds what it belongs to."""
-        tree = self.sitting.tree
-        found = tree.get(code)
-        if away and found is not None and (code not in tree.parents or code in self._folded):
-            code = found.parent or code
-        self._folded = self._folded | {code} if away else self._folded - {code}
-        visible = tree.visible(self._folded)
-        self.codebook.load(visible, visible.index(code) if code in visible else 0)
-
-    def _code_rows(self, codes: Sequence[CodeId]) -> Sequence[RowPieces]:
-        tree, counts = self.sitting.tree, self._counts
-        rows = []
-        for id_ in codes:
-            code = tree.get(id_)
-            if code is None:
-                continue
-            fold = " " if id_ not in tree.parents else "▸" if id_ in self._folded else "▾"
-            hue = f"code-{tree.hue(code.branch) % 12 + 1}"
-            count = Piece(str(counts[id_]), faint=True) if counts.get(id_) else None
-            rows.append(
-                RowPieces(
-                    (
-                        Piece(f"{'  ' * code.depth}{fold} ", faint=True),
-                        Piece(code.name, colour=hue if code.depth == 0 else ""),
-                    ),
-                    count,
-                )
-            )
-        return rows
+    def _note_visible(self) -> None:
+        if self._offered_for is not None:
+            shown = self.offer_line if self.has_class("-narrow") else self.panel
+            self.sitting.advice.note_visible(self._offered_for, shown.places)
 
     def say(self, text: str, tone: Tone = Tone.NOTE, tail: str = "") -> None:
         """Say one thing in the last line."""
@@ -256,27 +241,3 @@ class ReviewPage(Screen[None]):
         """Open a dialog that takes the very next key; `then` gets its answer."""
         await self.app.push_screen(dialog, then)
         dialog.take_keys()
-
-
-Page = TypeVar("Page", bound=ReviewPage)
-
-
-def told(
-    act: Callable[Concatenate[Page, Arguments], Awaitable[None]],
-) -> Callable[Concatenate[Page, Arguments], Awaitable[None]]:
-    """Make an act say in the last line what a person can mend, with nothing shown as done."""
-
-    @wraps(act)
-    async def telling(page: Page, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        page.was_rejecting, page.rejecting = page.rejecting, False
-        try:
-            await act(page, *args, **kwargs)
-        except UserError as error:
-            page.say(str(error), Tone.TROUBLE)
-
-    return telling
-
-
-def local_time(moment: str) -> str:
-    """Write the hour of a stored moment as the clock on the wall shows it."""
-    return datetime.fromisoformat(moment).astimezone().strftime("%H:%M:%S")

@@ -1,9 +1,8 @@
-"""Computing suggestions beside the work: in a thread, with how far it is in the last line."""
+"""Suggestions on the review screen: having them computed, shown where kept back, and explained."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from time import monotonic
 
 from textual import on
 from textual.message import Message
@@ -11,19 +10,17 @@ from textual.worker import get_current_worker
 
 from qes.base import SourceId
 from qes.errors import UserError
-from qes.ui.screens.review_page import ReviewPage, told
+from qes.services.review import SuggestionView
+from qes.ui.dialogs.reading import Reading
+from qes.ui.screens.acts import told
+from qes.ui.screens.offers import WITHHELD, explanation
+from qes.ui.screens.progress import News, Stopped
+from qes.ui.screens.review_page import ReviewPage
 from qes.ui.widgets.key_line import Tone
-
-_BETWEEN_NEWS = 0.25
-"""Seconds; progress is told four times a second at most."""
-
-
-class _Stopped(Exception):
-    """The computation is not wanted any more."""
 
 
 class ReviewSuggesting(ReviewPage):
-    """The key that has suggestions computed."""
+    """The keys that are about suggestions, but decide nothing."""
 
     @dataclass
     class Going(Message):
@@ -39,13 +36,17 @@ class ReviewSuggesting(ReviewPage):
     class Ended(Message):
         """The computation is over; `trouble` says what a person can mend."""
 
-        segments: int
+        texts: int
         trouble: str = ""
 
     @told
     async def action_suggest(self) -> None:
-        """Compute suggestions for the source in the background."""
-        source = self.sitting.source
+        """Show suggestions that are kept back here, or else compute what is missing."""
+        source, found = self.sitting.source, self.sitting.suggestions
+        if found is not None and found.withheld:
+            self.sitting.reveal()
+            self.refresh_suggestions()
+            return
         if source is None:
             return
         if self.computing:
@@ -58,22 +59,30 @@ class ReviewSuggesting(ReviewPage):
 
     def _compute(self, source: SourceId) -> None:
         """Call the service; runs in a thread and touches nothing of the screen."""
-        from qes.services import suggesting  # noqa: PLC0415 - loads numpy, which opening need not
+        from qes.services.suggesting import embedding  # noqa: PLC0415 - loads numpy
 
         worker = get_current_worker()
-        news = _News()
+        news = News()
 
         def progress(what: str, done: int, total: int) -> None:
             if worker.is_cancelled:
-                raise _Stopped
+                raise Stopped
             if (text := news.about(what, done, total)) is not None:
                 self.post_message(self.Going(text))
 
+        def say(text: str) -> None:
+            self.post_message(self.Going(text))
+
         try:
-            count = suggesting.suggest(self.sitting.desk, source, progress=progress)
+            count = embedding.embed(
+                self.sitting.desk,
+                source,
+                progress=progress,
+                say=say,
+            )
         except UserError as error:
             self.post_message(self.Ended(0, str(error)))
-        except _Stopped:
+        except Stopped:
             return
         else:
             self.post_message(self.Ended(count))
@@ -85,36 +94,57 @@ class ReviewSuggesting(ReviewPage):
         self.show_suggestions()
 
     @on(Ended)
-    def _ended(self, event: Ended) -> None:
+    async def _ended(self, event: Ended) -> None:
         self.computing = ""
-        self.sitting.forget_suggestions()
-        self.refresh_suggestions()
+        if not event.trouble:
+            await self.learn_anew()
         self.show_standing()
+        self.show_suggestions()
         if event.trouble:
             self.say(event.trouble, Tone.TROUBLE)
-        elif event.segments:
-            self.say(f"✓ Suggestions for {event.segments:,} segments", Tone.DONE)
+        elif event.texts:
+            self.say(f"✓ Suggestions for this source; {event.texts:,} texts read", Tone.DONE)
         else:
             self.say("Every segment of this source has its suggestions")
 
+    async def learn_anew(self) -> None:
+        """Have suggestions learned anew, for the codebook or the vectors changed."""
+        await self.sitting.advice.learn_anew()
+        self.refresh_suggestions()
 
-class _News:
-    """Says how far a computation is, and how long it takes yet once that can be known."""
+    # One of them
 
-    def __init__(self) -> None:
-        self._stage = ""
-        self._began = self._told = monotonic()
+    def why_none(self) -> str:
+        """Say why no suggestion can be taken by its number now."""
+        found, here = self.sitting.suggestions, self.sitting.segment
+        if found is not None and found.withheld:
+            return f"Suggestions are kept back here: {WITHHELD}"
+        if here is not None and not self.sitting.advice.knows(here.id):
+            return "The suggestions for this segment come in a moment · then press again"
+        return "No suggestions yet · g computes them"
 
-    def about(self, stage: str, done: int, total: int) -> str | None:
-        """Return what to tell, or None where the last news is still fresh."""
-        now = monotonic()
-        if stage != self._stage:
-            self._stage, self._began = stage, now
-        elif now - self._told < _BETWEEN_NEWS:
-            return None
-        self._told = now
-        if not done:
-            return stage
-        left = (now - self._began) / done * (total - done)
-        how_long = f"{left / 60:.0f} min" if left >= 90 else f"{left:.0f} s"
-        return f"{stage} {done:,}/{total:,} · {how_long} left"
+    def highlighted_one(self) -> SuggestionView | None:
+        """Return the suggestion that x and Space mean."""
+        offered = self.offered
+        return offered[min(self.highlighted, len(offered) - 1)] if offered else None
+
+    @told
+    async def action_highlight(self, direction: int) -> None:
+        """Highlight another suggestion."""
+        shown = len(self.offered)
+        if shown:
+            self.highlighted = (self.highlighted + direction) % shown
+            self.show_suggestions()
+
+    @told
+    async def action_why(self) -> None:
+        """Show what the highlighted suggestion rests on."""
+        found = self.sitting.suggestions
+        if found is None or not self.offered:
+            self.say(self.why_none())
+            return
+        place = min(self.highlighted, len(self.offered) - 1)
+        await self.ask(Reading(explanation(self.sitting, found, place)), self._read)
+
+    async def _read(self, _: None) -> None:
+        """Go on after reading; nothing was asked."""

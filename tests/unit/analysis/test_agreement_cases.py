@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from qes.analysis.cases import CaseResult, Verdict, recompute
+from qes.analysis.agreement.cases import CaseResult, Verdict, recompute
 from qes.base import Json
 from qes.errors import UserError
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from qes.analysis.coefficients import COEFFICIENTS, Scale, estimate
-from qes.analysis.estimates import Caution, Label, Level, Matrix, Undefined, Weighting
-from qes.analysis.ratings import distribution_of, ratings_of, ratings_of_contingency
+from qes.analysis.agreement.coefficients import COEFFICIENTS, Scale
+from qes.analysis.agreement.estimates import Caution, Label, Level, Matrix, Undefined, Weighting
+from qes.analysis.agreement.estimation import estimate
+from qes.analysis.agreement.ratings import distribution_of, ratings_of, ratings_of_contingency
 from qes.errors import NotFound, UserError
 
 BINARY: tuple[Label, ...] = (0, 1)

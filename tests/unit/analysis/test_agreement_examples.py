@@ -9,11 +9,12 @@ import pkgutil
 import pytest
 
 import qes.analysis
+import qes.analysis.agreement
 import qes.exchange
 
 MODULES = [
     f"{package.__name__}.{module.name}"
-    for package in (qes.analysis, qes.exchange)
+    for package in (qes.analysis, qes.analysis.agreement, qes.exchange)
     for module in pkgutil.iter_modules(package.__path__)
 ]
 

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qes.analysis.coefficients import COEFFICIENTS, Scale, estimate
-from qes.analysis.estimates import Level, Weighting
-from qes.analysis.ratings import Distribution, ratings_of, ratings_of_contingency
+from qes.analysis.agreement.coefficients import COEFFICIENTS, Scale
+from qes.analysis.agreement.estimates import Level, Weighting
+from qes.analysis.agreement.estimation import estimate
+from qes.analysis.agreement.ratings import Distribution, ratings_of, ratings_of_contingency
 
 Rows = list[list[int | None]]
 

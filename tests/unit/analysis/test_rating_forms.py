@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from qes.analysis.rating_forms import dataset_from_json, ratings_from_csv
-from qes.analysis.ratings import Distribution, Ratings
+from qes.analysis.agreement.rating_forms import dataset_from_json, ratings_from_csv
+from qes.analysis.agreement.ratings import Distribution, Ratings
 from qes.base import Json
 from qes.errors import UserError
 
 
 def test_an_empty_cell_is_not_rated() -> None:
-    found = ratings_from_csv("unit,alice,bob\nu1,yes,\nu2, no ,yes\n")
+    found = ratings_from_csv("unit,alice,bob\nu1,yes, \nu2,no,yes\n")
     assert found.coders == ("alice", "bob")
     assert found.categories == ("no", "yes")
     assert found.values.tolist() == [[1, -1], [0, 1]]

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from qes.analysis.coefficients import estimate
-from qes.analysis.estimates import Figure, Undefined
-from qes.analysis.ratings import ratings_of
-from qes.analysis.two_by_two import TwoByTwo
-from qes.analysis.two_coders import compare, roll_up
+from qes.analysis.agreement.estimates import Figure, Undefined
+from qes.analysis.agreement.estimation import estimate
+from qes.analysis.agreement.ratings import ratings_of
+from qes.analysis.agreement.two_by_two import TwoByTwo
+from qes.analysis.agreement.two_coders import compare, roll_up
 
 CODES = ("trust", "pay", "hours")
 codings = st.lists(

@@ -18,12 +18,12 @@ from qes.services.appraising import read_appraisals
 from qes.services.assessing import check_findings, list_findings
 from qes.services.auditing import verify_project
 from qes.services.coding import CodingState, list_codings
-from qes.services.consensus import list_disagreements
+from qes.services.comparing import list_disagreements
 from qes.services.desk import Desk
 from qes.services.modelling import put_together
 from qes.services.rounds import list_rounds
 from qes.services.showing_sources import show_sources
-from qes.services.suggesting import show_suggestions
+from qes.services.suggesting.suggesting import suggest
 
 
 @pytest.fixture(scope="module")
@@ -125,7 +125,7 @@ def test_the_model_draws_only_what_was_accepted(lead: Desk, built: Built) -> Non
 
 def test_every_awaited_unit_has_suggestions(lead: Desk) -> None:
     assert len(show_sources(lead)) == len(samples.load_sources())
-    assert len(show_suggestions(lead)) > 400
+    assert len(suggest(lead).segments) > 400
 
 
 def test_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from qes.analysis.two_coders import compare
+from qes.analysis.agreement.two_coders import compare
 from qes.errors import Blind, UserError
 from qes.services.agreeing import agree
 from qes.services.coding import apply_code, mark_no_code, mark_seen, reject_code
@@ -158,6 +158,8 @@ def test_the_published_double_coding_is_recomputed_code_by_code(shared: Path) ->
     assert (counts.d, counts.c, counts.b, counts.a) == (28932, 90, 88, 650)
     assert counts.kappa.value == pytest.approx(0.87650, abs=5e-6)
     assert counts.alpha.value == pytest.approx(0.87650, abs=5e-6)
+    defined = [one.counts.kappa.value for one in found.codes if one.counts.kappa.value is not None]
+    assert sum(defined) / 62 == pytest.approx(0.8342, abs=5e-5)
     for one in found.codes:
         # its authors print 0 for the one code that neither coder used
         value = one.counts.kappa.value

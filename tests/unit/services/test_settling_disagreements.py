@@ -6,7 +6,8 @@ import pytest
 
 from qes.errors import Blind, UserError
 from qes.services.coding import apply_code, mark_no_code, mark_seen, reject_code
-from qes.services.consensus import list_disagreements, set_consensus
+from qes.services.comparing import list_disagreements
+from qes.services.consensus import set_consensus
 from qes.services.desk import Desk
 from qes.services.rounds import assign, close_round, list_rounds, open_round
 from qes.services.showing_sources import show_segments

@@ -228,7 +228,7 @@ def test_where_nothing_can_be_learned_the_three_commonest_codes_are_shown() -> N
         assert sum(ours[:decided]) >= sum(commonest[:decided]) - 4
 
 
-def test_a_parent_is_never_less_probable_than_its_child_and_comes_after_it() -> None:
+def test_a_parent_is_never_less_probable_than_its_child_and_not_proposed_on_its_account() -> None:
     segments, codes = material(160)
     tree = ("feeling", *CODES)
     asked = CodeLearner(tree, np.eye(4, D, k=-1), parents=(-1, 0, 0, -1))
@@ -236,10 +236,23 @@ def test_a_parent_is_never_less_probable_than_its_child_and_comes_after_it() -> 
     probabilities = asked.predict_proba(segments)
     assert (probabilities[:, 1] >= probabilities[:, 2]).all()
     assert (probabilities[:, 1] >= probabilities[:, 3]).all()
-    for segment, answer in zip(segments, propose(asked, segments), strict=True):
-        order = [one.code for one in answer.codes]
-        if order[0] in {"fear", "hope"}:
-            assert order[1] == "feeling", segment.name
+    shares = asked.shares(segments)
+    for row, answer in zip(shares, propose(asked, segments, top=4), strict=True):
+        proposed = [one.code for one in answer.codes]
+        assert ("feeling" in proposed) is bool(row[1] >= row[2:4].max())
+        assert proposed == sorted(proposed, key=lambda code: -row[asked.column(code)])
+
+
+def test_a_dormant_code_is_proposed_once_a_reviewer_has_given_it() -> None:
+    segments, codes = material(40)
+    asked = CodeLearner(CODES, np.eye(3, D), dormant=("hope",))
+    others = [finished(code) for code in codes if code != "hope"]
+    theirs = [one for one, code in zip(segments, codes, strict=True) if code != "hope"]
+    asked.partial_fit(theirs, others)
+    assert all("hope" not in [one.code for one in each.codes] for each in propose(asked, segments))
+    first = codes.index("hope")
+    asked.partial_fit(segments[first : first + 1], [finished("hope")])
+    assert any("hope" in [one.code for one in each.codes] for each in propose(asked, segments))
 
 
 def test_a_retired_code_is_not_offered_and_its_decisions_are_passed_over() -> None:

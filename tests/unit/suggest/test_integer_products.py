@@ -10,7 +10,8 @@ import pytest
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
-from qes.suggest.onnx_engine import INPUT, OUTPUT, OnnxEngine
+from qes.suggest.cache import GRAPH_INPUT, GRAPH_OUTPUT
+from qes.suggest.onnx_engine import OnnxEngine
 from qes.suggest.quantisation import quantise, separate
 
 ROWS, INNER, WIDTH = 4_000, 300, 16
@@ -26,20 +27,20 @@ def graph(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "second": generator.standard_normal((INNER, WIDTH)) / np.sqrt(INNER),
     }
     nodes = [
-        helper.make_node("Gather", ["table", INPUT], ["found"]),
+        helper.make_node("Gather", ["table", GRAPH_INPUT], ["found"]),
         helper.make_node("MatMul", ["found", "first"], ["once"]),
         helper.make_node("MatMul", ["found", "first"], ["again"]),  # one matrix in two products
         helper.make_node("Add", ["once", "again"], ["both"]),
         helper.make_node("Tanh", ["both"], ["bent"]),
         helper.make_node("MatMul", ["bent", "second"], ["made"]),
-        helper.make_node("ReduceMean", ["made"], [OUTPUT], axes=[1], keepdims=0),
+        helper.make_node("ReduceMean", ["made"], [GRAPH_OUTPUT], axes=[1], keepdims=0),
     ]
     made = helper.make_model(
         helper.make_graph(
             nodes,
             "small",
-            [helper.make_tensor_value_info(INPUT, TensorProto.INT64, ["n", "length"])],
-            [helper.make_tensor_value_info(OUTPUT, TensorProto.FLOAT, ["n", WIDTH])],
+            [helper.make_tensor_value_info(GRAPH_INPUT, TensorProto.INT64, ["n", "length"])],
+            [helper.make_tensor_value_info(GRAPH_OUTPUT, TensorProto.FLOAT, ["n", WIDTH])],
             [numpy_helper.from_array(one.astype(np.float32), k) for k, one in tensors.items()],
         ),
         opset_imports=[helper.make_opsetid("", 17)],

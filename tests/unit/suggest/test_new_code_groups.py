@@ -101,6 +101,67 @@ def test_groups_nearest_the_codes_in_use_come_last() -> None:
     assert set(main[3:]) == {BUS, GARDEN}
 
 
+def test_the_nearest_code_is_named_where_passages_are_alike_and_only_there() -> None:
+    material = made(30)
+    coded = [
+        (CodeId(str(subject)),) if subject == BUS and at % 2 else ()
+        for at, subject in enumerate(material.subjects)
+    ]
+    groups = group_passages(
+        Passages(material.keys, material.vectors, material.texts, coded), count=5
+    )
+    named = {subjects(material, one).most_common(1)[0][0]: one for one in groups}
+    assert named[BUS].nearest == str(BUS)
+    assert named[CHOIR].nearest is None
+    distances = {one: group.distance for one, group in named.items()}
+    assert min(distances, key=lambda one: distances[one] or 0) == BUS
+
+
+def test_a_code_with_one_passage_is_not_nearest_by_chance() -> None:
+    material = made(30)
+    rows = [at for at, subject in enumerate(material.subjects) if subject == BUS]
+    codes: list[tuple[CodeId, ...]] = [() for _ in material.subjects]
+    for at in rows[:10]:
+        codes[at] = (CodeId("many"),)
+    codes[rows[10]] = (CodeId("one"),)
+    (bus,) = (
+        one
+        for one in group_passages(
+            Passages(material.keys, material.vectors, material.texts, codes), count=5
+        )
+        if subjects(material, one).most_common(1)[0][0] == BUS
+    )
+    assert bus.nearest == "many"
+
+
+def test_what_a_reviewer_put_together_comes_back_as_one_group() -> None:
+    material = passages(made(20), BUS)
+    apart = group_passages(material, count=4)
+    first, second, *others = apart
+    wanted = frozenset((*first.members, *second.members))
+    joined = group_passages(material, count=4, together=[wanted])
+    union = next(one for one in joined if one.id == group_id(wanted))
+    assert {*first.typical, *second.typical} & set(union.typical)
+    assert {one.id for one in joined} == {union.id, *(one.id for one in others)}
+    # as long as most of a part is in it
+    fewer = group_passages(material, count=4, together=[wanted - set(first.members[:3])])
+    assert union.id in {one.id for one in fewer}
+    # a union of unions holds all of it, whichever was said first
+    every = frozenset(key for one in apart for key in one.members)
+    for together in ([wanted, every], [every, wanted]):
+        (whole,) = group_passages(material, count=4, together=together)
+        assert set(whole.members) == every
+
+
+def test_while_little_is_coded_more_groups_are_made_than_there_are_codes_in_use() -> None:
+    material = made(80)
+    none = group_passages(passages(material))
+    assert len(none) > 10
+    most = [(CodeId(str(one)),) if at % 3 else () for at, one in enumerate(material.subjects)]
+    late = group_passages(Passages(material.keys, material.vectors, material.texts, most))
+    assert len(late) <= 6
+
+
 def test_nothing_to_group_gives_no_groups() -> None:
     material = made(SMALLEST)
     assert group_passages(passages(material, *range(len(WORDS)))) == ()

@@ -42,6 +42,15 @@ def test_likeness_is_the_mean_cosine_with_the_others() -> None:
     assert first.nearest_likeness == pytest.approx(1)
 
 
+def test_the_most_typical_of_the_others_is_shown_beside_it() -> None:
+    points = unit((1, 0), (1, 0.2), (1, 0.4), (1, 2))
+    found = outliers(points, [(A,)] * 4)
+    assert found[0].row == 3
+    assert found[0].typical == 2
+    # of the one that is most like the others itself, the next
+    assert next(one.typical for one in found if one.row == 2) == 1
+
+
 def test_the_only_passage_of_a_code_is_not_judged() -> None:
     points = unit((1, 0), (0, 1), (1, 1))
     assert outliers(points, [(A,), (B,), (C,)]) == ()

@@ -1,4 +1,4 @@
-"""Versions and withdrawal of sources; their parts, references and exports; leaner segments."""
+"""Versions and withdrawal of sources, and their parts; references; exports; what was shown."""
 
 from __future__ import annotations
 
@@ -6,9 +6,14 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
+from qes.store.migrations.server_policies import statements
+
 revision = "0002"
 down_revision = "0001"
 
+_REAL: sa.types.TypeEngine[float] = sa.REAL().with_variant(
+    postgresql.DOUBLE_PRECISION(), "postgresql"
+)
 _TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(
     postgresql.TEXT(collation="C"), "postgresql"
 )
@@ -20,6 +25,7 @@ def upgrade() -> None:
         op.add_column("source", sa.Column(name, _TEXT, nullable=True))
     op.add_column("quote", sa.Column("attributes", _TEXT, nullable=True))
     _parts_of_sources()
+    _showings()
     _segments()
     _references()
     op.create_table(
@@ -41,6 +47,16 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("path", name="pk_export"),
         sqlite_strict=True,
     )
+    if op.get_context().dialect.name == "postgresql":
+        _narrow_sight()
+
+
+def _narrow_sight() -> None:
+    """Let the server itself hold who sees what."""
+    connection = op.get_bind()
+    schema = connection.exec_driver_sql("SELECT quote_ident(current_schema())").scalar_one()
+    for statement in statements(str(schema)):
+        connection.exec_driver_sql(statement)
 
 
 def _parts_of_sources() -> None:
@@ -82,14 +98,75 @@ def _parts_of_sources() -> None:
     )
 
 
+def _showings() -> None:
+    """Put suggestions under what was shown; each keeps its id, for judgements point to it.
+
+    Those made for one segment on one basis are one showing. When it was seen, and by whom, is not
+    known: it counts as listed. Reasons and scores are gone, and so are vectors of the form before:
+    all of them are computed, and computed anew.
+    """
+    group = "'f1-' || MIN(id) OVER (PARTITION BY segment, basis, author)"
+    op.execute(
+        "CREATE TEMPORARY TABLE was_suggested AS SELECT id, segment, code, rank, probability, "  # noqa: S608 - nothing of a person's is in it
+        f"model, basis, author, made_at, {group} AS showing FROM suggestion"
+    )
+    op.drop_index("ix_suggestion_segment_basis", "suggestion")
+    op.drop_table("suggestion")
+    _make_showing()
+    op.execute(
+        "INSERT INTO showing (id, author, segment, at, way, withheld, model, basis, none_probability) "
+        "SELECT showing, MIN(author), MIN(segment), MIN(made_at), 'listed', 0, MIN(model), "
+        "MIN(basis), MAX(CASE WHEN code IS NULL THEN probability END) "
+        "FROM was_suggested GROUP BY showing"
+    )
+    op.execute(
+        "INSERT INTO suggestion (id, showing, code, rank, probability) "
+        "SELECT id, showing, code, rank, probability FROM was_suggested"
+    )
+    op.execute("DROP TABLE was_suggested")
+    op.execute("DELETE FROM embedding")
+
+
+def _make_showing() -> None:
+    op.create_table(
+        "showing",
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("author", _TEXT, nullable=True),
+        sa.Column("segment", _TEXT, nullable=False),
+        sa.Column("round", _TEXT, nullable=True),
+        sa.Column("at", _TEXT, nullable=False),
+        sa.Column("way", _TEXT, nullable=False),
+        sa.Column("unseen", sa.Integer(), nullable=True),
+        sa.Column("withheld", sa.Integer(), nullable=False),
+        sa.Column("model", _TEXT, nullable=False),
+        sa.Column("basis", _TEXT, nullable=False),
+        sa.Column("none_share", _REAL, nullable=True),
+        sa.Column("none_probability", _REAL, nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_showing"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_showing_segment", "showing", ["segment"], unique=False)
+    op.create_table(
+        "suggestion",
+        sa.Column("id", _TEXT, nullable=False),
+        sa.Column("showing", _TEXT, nullable=False),
+        sa.Column("code", _TEXT, nullable=True),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("share", _REAL, nullable=True),
+        sa.Column("probability", _REAL, nullable=True),
+        sa.ForeignKeyConstraint(["showing"], ["showing.id"], name="fk_suggestion_showing_showing"),
+        sa.PrimaryKeyConstraint("id", name="pk_suggestion"),
+        sqlite_strict=True,
+    )
+    op.create_index("ix_suggestion_showing", "suggestion", ["showing"], unique=False)
+
+
 def _segments() -> None:
     """Key segments by source, unit and number, and turns and what is seen by their key alone.
 
     What points to a segment names it by an id that no column of its row holds.
     """
     lean = {"sqlite_strict": True, "sqlite_with_rowid": False}
-    with op.batch_alter_table("suggestion", table_kwargs={"sqlite_strict": True}) as suggestion:
-        suggestion.drop_constraint("fk_suggestion_segment_segment", type_="foreignkey")
     with op.batch_alter_table("seen", table_kwargs=lean) as seen:
         seen.drop_constraint("fk_seen_segment_segment", type_="foreignkey")
     op.execute("UPDATE segment SET unit = substr(unit, 1, 1)")

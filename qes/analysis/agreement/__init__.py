@@ -1,0 +1,1 @@
+"""Agreement between coders: coefficients, their intervals, and where coders differ."""

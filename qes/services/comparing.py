@@ -1,0 +1,277 @@
+"""Comparing what reviewers of a closed round gave to the same passages."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+from qes.analysis.agreement import disagreements as unit_disagreements
+from qes.analysis.agreement.two_coders import roll_up
+from qes.analysis.confusion import ConfusionMap, RatedTwice, confusion_map
+from qes.base import AuthorName, CodeId, SegmentId, SourceId
+from qes.services.boundaries import boundary_differences
+from qes.services.causes import Causes
+from qes.services.code_levels import CodeLevel, raised_codes
+from qes.services.comparison import (
+    ComparedUnit,
+    Comparison,
+    Disagreement,
+    Position,
+    Settlement,
+    Side,
+    Sight,
+    Stand,
+    UnitDifference,
+)
+from qes.services.consensus import Settled, read_settled
+from qes.services.desk import Desk
+from qes.services.ratings import Ratings, read_ratings
+from qes.services.reading_codebook import read_codebook
+from qes.services.rounds import default_round
+from qes.services.stating import Wording
+from qes.services.suggesting.units import UnitsInText
+from qes.store.judgements import SubjectKind
+from qes.store.segments import StoredSegment
+from qes.store.sources import list_sources
+from qes.store.standing import Question, told
+
+if TYPE_CHECKING:
+    from qes.store.database import Connection
+
+_Values = tuple[frozenset[str] | None, ...]
+
+
+def compare(
+    desk: Desk, round_name: str | None = None, *, level: CodeLevel = CodeLevel.LEAF
+) -> Comparison:
+    """Compare what the reviewers of a closed round gave to every unit, code by code.
+
+    A unit counts for those who have seen it; seen and left without a code is a decision.
+
+    Args:
+        desk: Who asks.
+        round_name: Id or title; None is the last closed one, or what was decided outside rounds.
+        level: As which codes count: themselves, or what stands above them.
+
+    Raises:
+        Blind: the round is open.
+    """
+    with desk.store.read() as connection:
+        ratings = read_ratings(connection, desk, round_name or default_round(connection))
+        return compare_ratings(connection, desk, ratings, level)
+
+
+def list_disagreements(desk: Desk, round_name: str | None = None) -> tuple[Disagreement, ...]:
+    """Return where the reviewers of a closed round differ, the furthest apart first.
+
+    Raises:
+        Blind: the round is open.
+    """
+    return compare(desk, round_name).disagreements
+
+
+def confusion_of(comparison: Comparison) -> ConfusionMap:
+    """Set against each other the codes of every two coders in the units that both saw."""
+    return confusion_map(_rated_twice(comparison.units, comparison.values))
+
+
+def compare_ratings(
+    connection: Connection, desk: Desk, ratings: Ratings, level: CodeLevel = CodeLevel.LEAF
+) -> Comparison:
+    """Compare what was collected of a closed round; the rest as in `compare`."""
+    return _Comparing(connection, desk, ratings, level).comparison()
+
+
+class _Comparing:
+    """One comparison in the making."""
+
+    def __init__(
+        self, connection: Connection, desk: Desk, ratings: Ratings, level: CodeLevel
+    ) -> None:
+        self._ratings = ratings
+        self._level = level
+        self._book = read_codebook(connection)
+        self._raised = raised_codes(self._book, level)
+        self._names = {one.id: one.name for one in list_sources(connection)}
+        self._wording = Wording(connection, self._book)
+        self._settled = _settled_on(connection, desk, ratings, self._raised)
+        self._coders = tuple(sorted(ratings.seen))
+
+    def comparison(self) -> Comparison:
+        ratings = self._ratings
+        of_round, sights, units = [], [], []
+        for one in ratings.segments:
+            row = tuple(self._sight(who, one) for who in self._coders)
+            if any(sight is not Sight.NOT_ASSIGNED for sight in row):
+                of_round.append(one)
+                sights.append(row)
+                name = self._names[one.source]
+                units.append(ComparedUnit(one.id, one.source, name, one.start, one.stop))
+        values = self._values(of_round, sights)
+        return Comparison(
+            SubjectKind.SEGMENT,
+            ratings.round,
+            self._level.value,
+            self._coders,
+            tuple(units),
+            tuple(values),
+            tuple(sights),
+            self._differences(of_round, units, values),
+            boundary_differences(ratings, self._wording),
+        )
+
+    def _sight(self, who: AuthorName, segment: StoredSegment) -> Sight:
+        if segment.id in self._ratings.seen[who]:
+            return Sight.SEEN
+        assigned = self._ratings.round.covers(who, segment.source)
+        return Sight.NOT_SEEN if assigned else Sight.NOT_ASSIGNED
+
+    def _values(
+        self, segments: Sequence[StoredSegment], sights: Sequence[tuple[Sight, ...]]
+    ) -> list[_Values]:
+        columns = []
+        for at, who in enumerate(self._coders):
+            given: list[frozenset[str]] = [
+                frozenset(self._ratings.codes(who, one.id)) for one in segments
+            ]
+            if self._level is not CodeLevel.LEAF:
+                given = list(roll_up(given, self._raised))
+            columns.append(
+                [
+                    codes if row[at] is Sight.SEEN else None
+                    for codes, row in zip(given, sights, strict=True)
+                ]
+            )
+        return list(zip(*columns, strict=True)) if columns else [()] * len(segments)
+
+    def _differences(
+        self,
+        segments: Sequence[StoredSegment],
+        units: Sequence[ComparedUnit],
+        values: Sequence[_Values],
+    ) -> tuple[UnitDifference, ...]:
+        place = {one.id: at for at, one in enumerate(units)}
+        confused = {
+            (one.one, one.other): len(one.units)
+            for one in confusion_map(_rated_twice(units, values)).pairs
+        }
+        causes = Causes(self._ratings, self._raised, confused)
+        found = []
+        for one in unit_disagreements.list_disagreements([unit.id for unit in units], values):
+            at = place[one.unit]
+            segment = segments[at]
+            given = {
+                who: codes
+                for who, codes in zip(self._coders, values[at], strict=True)
+                if codes is not None
+            }
+            disagreements = []
+            for what in one.disputed:
+                code = CodeId(str(what))
+                positions = tuple(
+                    Position(who, self._stand(who, segment.id, code, codes))
+                    for who, codes in given.items()
+                )
+                disagreements.append(
+                    Disagreement(
+                        units[at],
+                        code,
+                        self._wording.path(code),
+                        one.distance,
+                        positions,
+                        self._settled.get((segment.id, code)),
+                        causes.offer(segment, code, positions, given),
+                    )
+                )
+            found.append(
+                UnitDifference(
+                    units[at],
+                    self._wording.quote(segment.source, segment.start, segment.stop),
+                    one.distance,
+                    tuple(self._side(who, segment, codes) for who, codes in given.items()),
+                    tuple(str(code) for code in one.shared),
+                    tuple(disagreements),
+                )
+            )
+        return tuple(found)
+
+    def _stand(
+        self, who: AuthorName, segment: SegmentId, code: CodeId, codes: frozenset[str]
+    ) -> Stand:
+        if code in codes:
+            return Stand.GIVEN
+        stand = Stand.LEFT
+        for one in self._ratings.statements(who, segment):
+            if one.code is None:
+                stand = Stand.NO_CODE
+            elif self._raised.get(one.code) == code:
+                return Stand.REFUSED
+        return stand
+
+    def _side(self, who: AuthorName, segment: StoredSegment, codes: frozenset[str]) -> Side:
+        said = self._ratings.statements(who, segment.id)
+        return Side(who, codes, tuple(self._wording.statement(one) for one in said))
+
+
+def _rated_twice(units: Sequence[ComparedUnit], values: Iterable[_Values]) -> Iterator[RatedTwice]:
+    for unit, row in zip(units, values, strict=True):
+        for first, second in combinations(row, 2):
+            if first is not None and second is not None and first != second:
+                yield RatedTwice(unit.id, first, second)
+
+
+def _settled_on(
+    connection: Connection, desk: Desk, ratings: Ratings, raised: Mapping[str, CodeId]
+) -> dict[tuple[SegmentId, CodeId], Settlement]:
+    """Return what is settled of each unit and code, at the level of the comparison.
+
+    What was agreed before a round was opened settles nothing of what was decided in it. Above the
+    leaves a code applies where one below it does; it does not where all that were given do not.
+    """
+    last = _last_settled(connection, ratings, _opened_at(connection, desk, ratings))
+    found: dict[tuple[SegmentId, CodeId], Settlement] = {}
+    for id_, by_code in last.items():
+        open_ = {
+            raised.get(one, one)
+            for who in ratings.given
+            for one in ratings.codes(who, id_)
+            if one not in by_code
+        }
+        for one in by_code.values():
+            key = (id_, raised.get(one.code, one.code))
+            known = found.get(key)
+            if not one.applies and (key[1] in open_ or (known is not None and known.value)):
+                continue
+            found[key] = _settlement(one)
+    return found
+
+
+def _last_settled(
+    connection: Connection, ratings: Ratings, since: str
+) -> dict[SegmentId, dict[CodeId, Settled]]:
+    by_source: defaultdict[SourceId, list[StoredSegment]] = defaultdict(list)
+    for one in ratings.segments:
+        by_source[one.source].append(one)
+    in_text = {source: UnitsInText(units) for source, units in by_source.items()}
+    last: dict[SegmentId, dict[CodeId, Settled]] = {}
+    for settled in read_settled(connection):
+        if settled.judgement.at > since and settled.source in in_text:
+            for segment in in_text[settled.source].touched(settled.start, settled.stop):
+                last.setdefault(segment.id, {})[settled.code] = settled
+    return last
+
+
+def _opened_at(connection: Connection, desk: Desk, ratings: Ratings) -> str:
+    """Return when a round was opened; of what was decided outside rounds, the beginning."""
+    if not ratings.round.id:
+        return ""
+    question = Question(SubjectKind.ROUND, [ratings.round.id])
+    said = told(connection, question, viewer=desk.author, everyones=("",))
+    return min((one.at for one in said), default="")
+
+
+def _settlement(one: Settled) -> Settlement:
+    judged = one.judgement
+    return Settlement(one.applies, one.cause, one.panel, judged.reason, judged.author, judged.at)
