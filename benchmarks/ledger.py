@@ -145,7 +145,6 @@ def _measure_services(project: Project) -> None:
         ("accept a code", lambda: coding.apply_code(desk, unit, "winter"), 9),
         ("undo", lambda: undoing.undo(desk), 9),
         ("redo", lambda: undoing.redo(desk), 9),
-        ("suggestions for a segment", lambda: review.suggestions(desk, unit), 9),
         ("the codebook's tree with own counts", lambda: review.codebook(desk), 3),
         ("the list of sources with own progress", lambda: review.sources(desk), 3),
         ("qes info", lambda: look(desk), 3),

@@ -109,8 +109,8 @@ class Because:
     source_name: str | None
     text: str
     code: CodeId
-    excerpt: str = ""
-    """The sentence of it that is most like the segment, in one line; empty: all of it is short."""
+    excerpt: str
+    """The sentence of it that shares most words with the segment, in one line."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -142,7 +142,7 @@ class FixedAdviser:
         withheld = self.withholds and not reveal and not decided
         shown = [] if withheld else self.codes
         items = tuple(
-            self._view(code, share, Because(segments[-1].id, source.name, LAST, CodeId(code)))
+            self._view(code, share, Because(segments[-1].id, source.name, LAST, CodeId(code), LAST))
             for code, share in shown
         )
         return SegmentSuggestions(

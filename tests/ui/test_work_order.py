@@ -143,6 +143,21 @@ async def test_an_order_that_cannot_be_worked_out_changes_nothing(
         assert where(sitter) == ("focus-group.txt", 4)
 
 
+async def test_a_sample_may_begin_with_the_segment_one_is_at(
+    project: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = review.read_source(project.desk, review.sources(project.desk)[0].id).segments[1].id
+    line = FixedLine(project, [here], drawn=True)
+    monkeypatch.setattr(sittings, "line_of_work", lambda _desk, _way: line)
+    async with sitting(project) as sitter:
+        assert sitter.at == 2
+        await choose(sitter, "random")
+        await sitter.press("0")
+    with project.desk.store.read() as connection:
+        [one] = read_showings(connection, project.desk.author)
+    assert (one.what.segment, one.what.unseen) == (here, 1)
+
+
 async def test_the_real_random_order_goes_through_every_segment_once(project: Project) -> None:
     awaited = sum(one.n_segments for one in review.sources(project.desk))
     async with sitting(project) as sitter:

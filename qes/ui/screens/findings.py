@@ -24,21 +24,12 @@ from qes.ui.printable import line
 from qes.ui.screens.acts import told
 from qes.ui.screens.progress import News, Stopped
 from qes.ui.widgets.key_line import KeyLine, Tone
+from qes.ui.widgets.quoted import Quoted, quoted
 from qes.ui.widgets.rows import RowList, RowPieces
 
 Find = TypeVar("Find")
 Answer = TypeVar("Answer")
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(frozen=True, slots=True)
-class Quoted:
-    """A passage that can be gone to."""
-
-    segment: SegmentId
-    text: str
-    where: str
-    """Where it stands, or what it is."""
 
 
 class Findings(Screen[SegmentId | None], Generic[Find]):
@@ -194,8 +185,8 @@ class Findings(Screen[SegmentId | None], Generic[Find]):
         if one is None or self.going:
             said = Content(line(self.going) or self.nothing())
         else:
-            quoted = [_quoted(number, each) for number, each in enumerate(self.passages(one), 1)]
-            said = Content("\n").join([*self.detail(one), *quoted])
+            passages = [quoted(number, each) for number, each in enumerate(self.passages(one), 1)]
+            said = Content("\n").join([*self.detail(one), *passages])
         self.query_one("#more", Static).update(said)
         self.query_one("#detail", VerticalScroll).scroll_home(animate=False)
 
@@ -244,10 +235,3 @@ class Findings(Screen[SegmentId | None], Generic[Find]):
         """Search anew, from what is decided by now."""
         if not self.going:
             self.search()
-
-
-def _quoted(number: int, one: Quoted) -> Content:
-    return Content.assemble(
-        "\n", (f"{number} ", "$accent bold"), f"“{line(one.text)}”",
-        (f"\n  {line(one.where)}", "$foreground 60%"),
-    )  # fmt: skip

@@ -17,8 +17,9 @@ from qes.ui.dialogs.new_code import Beginning, NewCode, NewCodeEditor
 from qes.ui.dialogs.reason import ReasonLine
 from qes.ui.printable import line
 from qes.ui.screens.acts import told
-from qes.ui.screens.findings import Findings, Progress, Quoted
+from qes.ui.screens.findings import Findings, Progress
 from qes.ui.widgets.key_line import Tone
+from qes.ui.widgets.quoted import Quoted
 from qes.ui.widgets.rows import Piece, RowPieces
 
 if TYPE_CHECKING:

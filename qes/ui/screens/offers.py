@@ -89,7 +89,7 @@ def _suggested(sitting: Sitting, one: SuggestionView, state: CodingState | None)
         name=one.name,
         hue=0 if code is None else sitting.tree.hue(code.branch),
         figure=figure(one.probability, one.strength),
-        because=nearest.text if nearest is not None else "",
+        because=nearest.excerpt if nearest is not None else "",
         where=_where(sitting, nearest) if nearest is not None else "",
         words=one.words,
         definition=one.definition,

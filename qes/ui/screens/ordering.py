@@ -97,6 +97,8 @@ class ReviewOrdering(ReviewMoving):
         elif event.place is None:
             self.say("Every segment of the review is decided")
         elif event.asked_at == self._moves and self.is_current:
+            # One may be there already: it is come to in another way now.
+            self.sitting.advice.ask_again()
             try:
                 await self.go_to(event.place)
             except UserError as error:

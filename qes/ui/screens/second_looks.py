@@ -12,7 +12,8 @@ from qes.services.desk import Desk
 from qes.ui.actions import Scope, bindings_for
 from qes.ui.code_tree import CodeTree
 from qes.ui.printable import line
-from qes.ui.screens.findings import Findings, Progress, Quoted
+from qes.ui.screens.findings import Findings, Progress
+from qes.ui.widgets.quoted import Quoted
 from qes.ui.widgets.rows import Piece, RowPieces
 
 if TYPE_CHECKING:

@@ -1,0 +1,1 @@
+"""What is measured beside a peer in the same run; none of it is a test."""
