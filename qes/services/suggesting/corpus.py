@@ -151,9 +151,10 @@ def read_corpus(desk: Desk, source: str | None = None) -> Corpus:
     with desk.store.read() as connection:
         chosen = None if source is None else find_source(connection, source).id
         corpus = corpus_at_hand(connection, desk, chosen)
-    if corpus is None:
+        anything = bool(list_sources(connection))
+    if corpus is None and anything:
         raise NoVectors("no segment has a vector yet")
-    if not corpus.units:
+    if corpus is None or not corpus.units:
         raise UserError("there is nothing to suggest codes for", hint="qes sources add FILE…")
     if missing := corpus.without_vector:
         which = (

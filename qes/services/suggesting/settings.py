@@ -13,7 +13,7 @@ from qes.services.naming import HOME
 from qes.store.identities import read_settings
 from qes.store.judgements import Draft, Subject, SubjectKind
 from qes.store.standing import Question, shared
-from qes.suggest.model import DEFAULT_PRECISION, Precision
+from qes.suggest.model import DEFAULT_PRECISION, Precision, model_in
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -94,7 +94,7 @@ def set_settings_of_suggestions(
         What stands now.
 
     Raises:
-        UserError: the share is none, or there is no such folder.
+        UserError: the share is none, or the folder holds no model that can be used.
     """
     wanted: dict[str, Json] = {}
     if shipped:
@@ -126,13 +126,7 @@ def _said(connection: Connection) -> dict[str, Json]:
 
 
 def _existing(folder: Path) -> Path:
-    whole = folder.expanduser().resolve()
-    if not whole.is_dir():
-        raise UserError(
-            f"there is no folder {folder}",
-            hint="name the folder of a sentence-transformers model on this machine",
-        )
-    return whole
+    return model_in(folder.expanduser()).folder
 
 
 def is_withheld(settings: SuggestionSettings, segment: SegmentId) -> bool:

@@ -402,7 +402,7 @@ def test_outside_rounds_each_has_decisions_of_their_own(alice: Desk, bob: Desk) 
 
 
 def test_missing_vectors_are_said_in_one_line(alice: Desk, empty: Desk) -> None:
-    for desk, said in ((empty, "no segment has a vector"), (alice, "no vector yet")):
+    for desk, said in ((empty, "nothing to suggest codes for"), (alice, "no vector yet")):
         with alice.store.write() as connection:
             gone = about(alice, BUS)[0]
             connection.execute(

@@ -21,6 +21,7 @@ from qes.services.suggesting.settings import (
 )
 from qes.store.judgements import Draft, Subject, SubjectKind
 from qes.suggest.model import DEFAULT_PRECISION, Precision
+from tests.unit.suggest.tiny_model import write_tiny_model
 
 
 def stands(desk: Desk) -> SuggestionSettings:
@@ -34,12 +35,13 @@ def test_before_anyone_settles_anything_nothing_is_withheld(alice: Desk) -> None
 
 
 def test_what_one_settles_stands_for_everyone(alice: Desk, bob: Desk, tmp_path: Path) -> None:
+    model = write_tiny_model(tmp_path / "tiny")
     made = set_settings_of_suggestions(
-        alice, folder=tmp_path, precision=Precision.EXACT, withheld=0.25
+        alice, folder=model, precision=Precision.EXACT, withheld=0.25
     )
     assert made == stands(bob)
-    assert (made.folder, made.precision, made.withheld) == (tmp_path, Precision.EXACT, 0.25)
-    assert set_settings_of_suggestions(bob, withheld=0).folder == tmp_path
+    assert (made.folder, made.precision, made.withheld) == (model, Precision.EXACT, 0.25)
+    assert set_settings_of_suggestions(bob, withheld=0).folder == model
     assert set_settings_of_suggestions(bob, shipped=True).folder is None
     assert stands(alice).precision is Precision.EXACT
 
@@ -61,6 +63,9 @@ def test_what_is_no_share_is_refused(alice: Desk, share: float) -> None:
 def test_a_folder_that_is_not_there_is_refused(alice: Desk, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there is no folder"):
         set_settings_of_suggestions(alice, folder=tmp_path / "none")
+    with pytest.raises(UserError, match="has no modules.json"):
+        set_settings_of_suggestions(alice, folder=tmp_path)
+    assert stands(alice).folder is None
 
 
 def test_a_precision_of_a_newer_version_is_named_and_can_be_replaced(alice: Desk) -> None:
