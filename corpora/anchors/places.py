@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 
 from corpora.alignment import SHINGLE, Run
 from corpora.anchors.anchor import Anchor, AnchorKind, Why
+from corpora.anchors.edited import EditedLines
 from corpora.anchors.pairs import FITTING, PairedLines
 from corpora.anchors.proposals import FAR, Proposals
 from corpora.anchors.texts import AlignedTexts, Quoted
@@ -77,6 +78,7 @@ class _Places:
         self._texts = texts
         self._proposals = Proposals(texts)
         self._lines = PairedLines(texts)
+        self._edited = EditedLines(texts, self._lines)
 
     def anchor(self, span: Span) -> Anchor:
         """Find where one passage stands."""
@@ -91,7 +93,11 @@ class _Places:
             return Anchor(span, AnchorKind.KEPT, place, 1.0, Why.SAME_PLACE)
         found = self._among_neighbours(one)
         if found.attached and found.new is not None and self._lines.contested(one, found.new):
-            return Anchor(span, AnchorKind.CHANGED, found.new, 1.0, Why.REPEATED)
+            found = Anchor(span, AnchorKind.CHANGED, found.new, 1.0, Why.REPEATED)
+        if not found.attached:
+            place2 = self._edited.place(one)
+            if place2 is not None:
+                return Anchor(span, AnchorKind.KEPT, place2, 1.0, Why.SAME_PLACE)
         return found
 
     def _among_neighbours(self, one: Quoted) -> Anchor:

@@ -33,11 +33,10 @@ def draw(strata: Mapping[str, Sequence[str]], size: int, seed: int) -> frozenset
     total = sum(map(len, strata.values()))
     if not 0 <= size <= total:
         raise ValueError(f"{size} of {total} cannot be drawn")
-    places = {name: len(ids) * size // total for name, ids in strata.items()} if total else {}
+    shares = {name: divmod(len(ids) * size, total or 1) for name, ids in strata.items()}
+    places = {name: whole for name, (whole, _) in shares.items()}
+    by_remainder = sorted(strata, key=lambda name: (-shares[name][1], name))
     left = size - sum(places.values())
-    by_remainder = sorted(
-        strata, key=lambda name: (-(len(strata[name]) * size % (total or 1)), name)
-    )
     for name in by_remainder[:left]:
         places[name] += 1
     return frozenset(

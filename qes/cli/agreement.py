@@ -7,16 +7,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from qes.base import CodeId, Json
+from qes.base import Json
 from qes.cli.files import json_of, text_of
-from qes.cli.output import as_json, beside, counted, data, raw_json, rows, say, warn_of
+from qes.cli.output import as_json, beside, counted, data, raw_json, raw_text, rows, say, warn_of
 from qes.cli.settings import open_project
 from qes.errors import ExitCode
 
 if TYPE_CHECKING:
-    from qes.analysis.agreement.estimates import Estimate, Figure, Interval
-    from qes.analysis.agreement.two_by_two import TwoByTwo
-    from qes.services.agreeing import PairAgreement
+    from qes.analysis.agreement.estimates import Estimate, Interval
+    from qes.analysis.agreement.report import AgreementReport, CodeRow, CodeTable, Measure
 
 app = typer.Typer(no_args_is_help=True, help="How far coders agree, before consensus.")
 
@@ -25,132 +24,130 @@ app = typer.Typer(no_args_is_help=True, help="How far coders agree, before conse
 def report(
     round_: Annotated[
         str | None,
-        typer.Option("--round", metavar="R", help="Of which round; else the last closed one."),
+        typer.Option("--round", metavar="R", help="Of which round; else the last compared one."),
     ] = None,
+    unit: Annotated[
+        str, typer.Option("--unit", metavar="UNIT", help="segment, turn, document or span.")
+    ] = "segment",
     level: Annotated[
         str, typer.Option("--level", metavar="LEVEL", help="leaf, parent, theme or domain.")
     ] = "leaf",
     out: Annotated[
         Path | None,
-        typer.Option("--out", metavar="F", help="Also write it: .csv .xlsx .docx .html .json"),
+        typer.Option("--out", metavar="F", help="Write it: .html .docx .xlsx .csv .json"),
     ] = None,
-) -> None:
-    """Compare two coders of a closed round, code by code and pooled."""
-    from qes.project.exporting import export_table
-    from qes.project.outputs import file_word
-    from qes.services.agreeing import agree
-    from qes.services.tabulating import agreement_table
-
-    with open_project() as project:
-        pairs = agree(project.desk, round_, level=level.casefold())
-        for pair in pairs:
-            if out is None:
-                break
-            people = f"{file_word(pair.a)}-{file_word(pair.b)}"
-            file = out if len(pairs) == 1 else out.with_stem(f"{out.stem}-{people}")
-            warn_of(export_table(project.desk, agreement_table(pair), file))
-            say(f"wrote {file}")
-    if as_json():
-        reports = [_report(pair) for pair in pairs]
-        raw_json(reports[0] if len(reports) == 1 else reports)
-        return
-    for pair in pairs:
-        _print(pair)
-
-
-def _print(pair: PairAgreement) -> None:
-    found = pair.comparison
-    beside(
-        f"{pair.a} and {pair.b}, {pair.round_title}: {found.n_units} segments both have seen, "
-        f"in {counted(found.n_documents, 'document', 'documents')}; "
-        f"{len(found.codes)} codes to choose from; pooled kappa "
-        f"{_shown(found.pooled.counts.kappa)}, alpha {_shown(found.pooled.counts.alpha)}"
-    )
-    rows(
-        [
-            {"path": pair.paths[CodeId(one.code)], **_figures(one.counts)}
-            for one in found.codes
-            if one.counts.applied
-        ],
-        (
-            ("path", "code"),
-            ("a", "both"),
-            ("b", f"{pair.a} only"),
-            ("c", f"{pair.b} only"),
-            ("d", "neither"),
-            ("percent", "agreement"),
-            ("kappa", "kappa"),
-            ("alpha", "alpha"),
+    threshold: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--threshold",
+            metavar="NAME=LEAST",
+            help="Hold the lower end of each interval against this, such as alpha=.667; may be repeated.",
         ),
-        empty="neither gave any code",
+    ] = None,
+    coefficients: Annotated[
+        bool,
+        typer.Option(
+            "--coefficients/--no-coefficients",
+            help="Without them: who coded what, and where coders differ.",
+        ),
+    ] = True,
+    disagreements: Annotated[
+        str, typer.Option("--disagreements", metavar="N|all", help="List so many at most.")
+    ] = "1000",
+    resamples: Annotated[
+        int, typer.Option("--resamples", min=0, max=100_000, help="Of the documents.")
+    ] = 2000,
+    seed: Annotated[int, typer.Option("--seed", min=0, help="Of the resamples.")] = 20_260_101,
+) -> None:
+    """Say how far the coders of a round agree, on each code and over all, with intervals."""
+    from qes.analysis.agreement.estimates import IntervalPlan
+    from qes.exchange.agreement.report_json import agreement_text
+    from qes.project.exporting import export_agreement
+    from qes.services.agreement import ReportWish, agreement_report
+    from qes.services.agreement.wishes import most_named, threshold_named, unit_named
+    from qes.services.code_levels import level_named
+
+    wish = ReportWish(
+        unit=unit_named(unit),
+        level=level_named(level),
+        coefficients=coefficients,
+        thresholds=tuple(threshold_named(one) for one in threshold or ()),
+        most_disagreements=most_named(disagreements),
+        plan=IntervalPlan(resamples, seed),
+    )
+    with open_project() as project:
+        found = agreement_report(project.desk, round_, wish)
+        if out is not None:
+            warn_of(export_agreement(project.desk, found, out))
+            say(f"wrote {out}")
+    if as_json():
+        raw_text(agreement_text(found))
+        return
+    for table in (found.main, *found.pairs):
+        if table is not None:
+            _print(found, table)
+    if out is None and found.coefficients:
+        for warning in found.warnings:
+            say(f"mind: {warning}")
+
+
+def _print(found: AgreementReport, table: CodeTable) -> None:
+    pooled, two = table.pooled.row, len(table.coders) == 2
+    people = " and ".join(table.coders)
+    units = "characters" if found.unit == "span" else f"{found.unit}s"
+    seen = "both have seen" if two else "two of them or more have seen"
+    said = (
+        f"; over all codes alpha {_shown(pooled.measure('alpha'))}, "
+        f"{'kappa' if two else 'Fleiss'} {_shown(pooled.measure('kappa' if two else 'fleiss'))}"
+        if found.coefficients
+        else ""
+    )
+    beside(
+        f"{people}, {found.round_title}: {table.n_units:,} {units} {seen}, "
+        f"in {counted(table.n_documents, 'document', 'documents')}; "
+        f"{len(table.rows)} codes to choose from{said}"
+    )
+    columns = [("path", "code")]
+    if two:
+        names = (("a", "both"), ("b", f"{table.coders[0]} only"), ("c", f"{table.coders[1]} only"))
+        columns += [*names, ("d", "neither")]
+    else:
+        columns += [(f"applied_{n}", f"by {who}") for n, who in enumerate(table.coders)]
+    if found.coefficients:
+        columns += [("percent", "agreement"), ("alpha", "alpha"), ("ci", "95 % CI")]
+        columns += [("kappa", "kappa")] if two else [("fleiss", "Fleiss")]
+        columns += [(f"{one.name}>={one.least:g}",) * 2 for one in found.thresholds]
+    rows(
+        [_figures(one) for one in table.rows if any(one.applied)],
+        columns,
+        empty="nobody gave any code",
     )
 
 
-def _figures(counts: TwoByTwo) -> dict[str, Json]:
+def _figures(row: CodeRow) -> dict[str, Json]:
+    ends = row.measure("alpha").ends
+    cells = (
+        {name: getattr(row.counts, name) for name in "abcd"}
+        if row.counts is not None
+        else {f"applied_{n}": one for n, one in enumerate(row.applied)}
+    )
+    verdicts: dict[str, Json] = {
+        f"{one.name}>={one.least:g}": {True: "met", False: "not met", None: "cannot be said"}[
+            one.met
+        ]
+        for one in row.verdicts
+    }
     return {
-        "a": counts.a,
-        "b": counts.b,
-        "c": counts.c,
-        "d": counts.d,
-        "prevalence": counts.prevalence.value,
-        "percent": counts.percent.value,
-        "positive": counts.positive.value,
-        "negative": counts.negative.value,
-        "alpha": counts.alpha.value,
-        "kappa": counts.kappa.value,
+        "path": row.path,
+        **cells,
+        **{name: row.measure(name).value for name in ("percent", "alpha", "kappa", "fleiss")},
+        "ci": None if ends is None else f"{ends[0]:z.3f} to {ends[1]:z.3f}",
+        **verdicts,
     }
 
 
-def _shown(figure: Figure) -> str:
-    return f"undefined ({figure.reason})" if figure.value is None else f"{figure.value:.3f}"
-
-
-def _report(pair: PairAgreement) -> dict[str, Json]:
-    found = pair.comparison
-    pooled = found.pooled
-    return {
-        "round": pair.round_id,
-        "unit": "segment",
-        "level": pair.level,
-        "coders": [pair.a, pair.b],
-        "n_units": found.n_units,
-        "n_documents": found.n_documents,
-        "dropped": [
-            {"why": f"seen by {pair.a} only", "n": pair.only_a},
-            {"why": f"seen by {pair.b} only", "n": pair.only_b},
-        ],
-        "codes": [
-            {
-                "code": one.code,
-                "path": pair.paths[CodeId(one.code)],
-                **_figures(one.counts),
-                "ac1": one.counts.ac1.value,
-                "ci": None,
-                "flag": one.counts.kappa.reason,
-            }
-            for one in found.codes
-        ],
-        "pooled": {
-            **_figures(pooled.counts),
-            "reason": pooled.counts.kappa.reason,
-            "within_codes": {"kappa": pooled.kappa.value, "alpha": pooled.alpha.value},
-        },
-        "sets": None,
-        "spans": None,
-        "not_computed": ["ci", "sets", "spans"],
-        "provenance": {
-            "data_sha256": pair.data_hash,
-            "tool_version": pair.tool_version,
-            "definitions": {
-                "kappa": "Cohen 1960, unweighted",
-                "alpha": "Krippendorff 2011, nominal",
-                "pooled": "from the 2x2 counts of all codes to choose from, added up",
-                "ac1": "Gwet 2008",
-                "ci": "not computed yet",
-                "within_codes": "observed and expected disagreement summed over codes",
-            },
-        },
-    }
+def _shown(one: Measure) -> str:
+    return f"undefined ({one.reason})" if one.value is None else f"{one.value:.3f}"
 
 
 @app.command("compute")

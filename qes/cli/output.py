@@ -81,7 +81,11 @@ def beside(text: str) -> None:
 
 def raw_json(value: Json) -> None:
     """Write one JSON value to stdout, numbers unrounded."""
-    text = json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False)
+    raw_text(json.dumps(value, ensure_ascii=False, indent=2, allow_nan=False))
+
+
+def raw_text(text: str) -> None:
+    """Write a JSON text to stdout, what could drive a terminal escaped."""
     print(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201
 
 

@@ -73,8 +73,8 @@ def info() -> None:
         )
     )
     for one in seen.rounds:
-        blind = "open, reviewers are blind to each other" if one.blind else "closed"
-        beside(f"{one.title}: {blind}")
+        how = "open, reviewers are blind to each other" if one.blind else one.state.value
+        beside(f"{one.title}: {how}")
     rows(
         [
             {

@@ -76,8 +76,12 @@ def _tell(
         f" {counted(planned.passages, 'passage', 'passages')}: in the log, but no longer counted"
     )
     for one in planned.quoting[:_SHOWN]:
-        tell(f"  repeats it, and loses those words: {one.aspect} of {one.kind} {one.subject},"
-             f" by {one.author}, {one.at[:10]}")  # fmt: skip
+        which = (
+            f"{one.aspect} of {one.kind} {one.subject}, by {one.author}, {one.at[:10]}"
+            if one.id
+            else "a decision of another, in a round that is still open"
+        )
+        tell(f"  repeats it, and loses those words: {which}")
     if len(planned.quoting) > _SHOWN:
         tell(f"  … and {len(planned.quoting) - _SHOWN} more that repeat it")
     for copy in copies:
@@ -98,12 +102,12 @@ def _report(planned: Withdrawal, copies: tuple[Copy, ...], *, done: bool) -> dic
         "judgements": planned.judgements,
         "quoting": [
             {
-                "judgement": one.id,
-                "author": one.author,
-                "at": one.at,
-                "kind": one.kind,
-                "subject": one.subject,
-                "aspect": one.aspect,
+                "judgement": one.id or None,
+                "author": one.author or None,
+                "at": one.at or None,
+                "kind": one.kind or None,
+                "subject": one.subject or None,
+                "aspect": one.aspect or None,
             }
             for one in planned.quoting
         ],

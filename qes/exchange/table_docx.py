@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -30,14 +32,45 @@ _NOTE_POINTS = 8
 
 def table_docx(table: Table) -> bytes:
     """Write a table as DOCX on A4, upright or landscape as the table asks."""
+    document = _new(table.title, landscape=table.landscape)
+    document.add_paragraph(style="Heading 1").add_run(table.title)
+    _add(document, table, landscape=table.landscape)
+    return _repacked(document)
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of a document: a heading, words, and a table."""
+
+    title: str
+    paragraphs: tuple[str, ...] = ()
+    table: Table | None = None
+
+
+def sections_docx(title: str, sections: Sequence[Section]) -> bytes:
+    """Write words and tables as one DOCX on A4, landscape."""
+    document = _new(title, landscape=True)
+    document.add_paragraph(style="Title").add_run(title)
+    for section in sections:
+        document.add_paragraph(style="Heading 1").add_run(section.title)
+        for text in section.paragraphs:
+            document.add_paragraph().add_run(text)
+        if section.table is not None:
+            _add(document, section.table, landscape=True)
+    return _repacked(document)
+
+
+def _new(title: str, *, landscape: bool) -> Document:
     document = docx.Document()
-    _set_page(document, landscape=table.landscape)
-    _set_properties(document, table)
-    title = document.add_paragraph(style="Heading 1")
-    title.add_run(table.title)
+    _set_page(document, landscape=landscape)
+    _set_properties(document, title)
+    return document
+
+
+def _add(document: Document, table: Table, *, landscape: bool) -> None:
     for label, text in table.header:
         _labelled(document.add_paragraph(), label, text)
-    width = (_LONG_EDGE if table.landscape else _SHORT_EDGE) - 2 * _MARGIN
+    width = (_LONG_EDGE if landscape else _SHORT_EDGE) - 2 * _MARGIN
     end = document.add_paragraph()
     end.paragraph_format.space_after = Pt(4)
     end._p.addprevious(docx_grid(table, width))  # noqa: SLF001 - the library has no public way in
@@ -45,7 +78,6 @@ def table_docx(table: Table) -> bytes:
         paragraph = document.add_paragraph()
         paragraph.add_run(note).font.size = Pt(_NOTE_POINTS)
         paragraph.paragraph_format.space_after = Pt(2)
-    return _repacked(document)
 
 
 def _set_page(document: Document, *, landscape: bool) -> None:
@@ -55,7 +87,7 @@ def _set_page(document: Document, *, landscape: bool) -> None:
     section.page_width, section.page_height = (long, short) if landscape else (short, long)
     section.left_margin = section.right_margin = Mm(_MARGIN)
     section.top_margin = section.bottom_margin = Mm(_MARGIN)
-    for name, size in (("Normal", 9), ("Heading 1", 12)):
+    for name, size in (("Normal", 9), ("Heading 1", 12), ("Title", 15)):
         style = document.styles[name]
         style.font.name, style.font.size = _FONT, Pt(size)
         style.font.color.rgb = RGBColor(0, 0, 0)
@@ -63,8 +95,8 @@ def _set_page(document: Document, *, landscape: bool) -> None:
         for script in ("w:asciiTheme", "w:hAnsiTheme", "w:eastAsiaTheme", "w:cstheme"):
             fonts.attrib.pop(qn(script), None)
         fonts.set(qn("w:cs"), _FONT)
-        style.paragraph_format.space_before = Pt(0)
-        style.paragraph_format.space_after = Pt(6 if name == "Heading 1" else 3)
+        style.paragraph_format.space_before = Pt(10 if name == "Heading 1" else 0)
+        style.paragraph_format.space_after = Pt(3 if name == "Normal" else 6)
     _page_number(section.footer.paragraphs[0])
 
 
@@ -78,9 +110,9 @@ def _page_number(paragraph: Paragraph) -> None:
             paragraph.add_run(after).font.size = Pt(_NOTE_POINTS)
 
 
-def _set_properties(document: Document, table: Table) -> None:
+def _set_properties(document: Document, title: str) -> None:
     core = document.core_properties
-    core.title, core.author, core.last_modified_by = table.title[:255], "qes", "qes"
+    core.title, core.author, core.last_modified_by = title[:255], "qes", "qes"
     core.created = core.modified = _MOMENT
     core.language, core.comments, core.revision = "en-GB", "", 1
 

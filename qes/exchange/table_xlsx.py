@@ -1,4 +1,4 @@
-"""A table as a workbook of one sheet: title, header block, head that stays in sight, rows, notes.
+"""A table as a sheet of a workbook: title, header block, head that stays in sight, rows, notes.
 
 Every text is written as a text, so none is ever a formula or a link; numbers stay numbers,
 unrounded, and are only shown rounded.
@@ -70,16 +70,31 @@ def table_xlsx(table: Table) -> bytes:
     Raises:
         UserError: If a cell or the table is larger than a sheet can hold; nothing is cut off.
     """
-    _check_size(table)
+    return tables_xlsx(table.title, (("Table", table),))
+
+
+def tables_xlsx(title: str, sheets: Sequence[tuple[str, Table]]) -> bytes:
+    """Write tables as one XLSX, a sheet each.
+
+    Args:
+        title: Of the workbook.
+        sheets: A name of at most 31 letters, digits, spaces and commas, and the table.
+
+    Raises:
+        UserError: If a cell or a table is larger than a sheet can hold; nothing is cut off.
+    """
+    for _, table in sheets:
+        _check_size(table)
     out = io.BytesIO()
     with xlsxwriter.Workbook(out, _NEVER_A_GUESS) as book:
-        book.set_properties({"title": table.title[:255], "author": "qes", "created": _MOMENT})
-        sheet = book.add_worksheet("Table")
-        page = _LANDSCAPE if table.landscape else _PORTRAIT
-        characters = page * max(1.0, crowding(table, page))
-        widths = [round(share * characters, 1) for share in shares(table, characters)]
-        _set_page(sheet, table, widths)
-        _fill(sheet, table, widths, _styles(book, table))
+        book.set_properties({"title": title[:255], "author": "qes", "created": _MOMENT})
+        for name, table in sheets:
+            sheet = book.add_worksheet(name)
+            page = _LANDSCAPE if table.landscape else _PORTRAIT
+            characters = page * max(1.0, crowding(table, page))
+            widths = [round(share * characters, 1) for share in shares(table, characters)]
+            _set_page(sheet, table, widths)
+            _fill(sheet, table, widths, _styles(book, table))
     return out.getvalue()
 
 

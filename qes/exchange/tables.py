@@ -33,7 +33,7 @@ def render_table(table: Table, table_format: TableFormat) -> bytes:
     Raises:
         UserError: If the format cannot hold the table (a cell too long for XLSX).
     """
-    return _writer(table_format)(_plain(table))
+    return _writer(table_format)(plain_table(table))
 
 
 def format_of(path: Path) -> TableFormat:
@@ -74,7 +74,8 @@ def _writer(table_format: TableFormat) -> Callable[[Table], bytes]:
             return table_html
 
 
-def _plain(table: Table) -> Table:
+def plain_table(table: Table) -> Table:
+    """Replace control characters in all texts of a table by a visible stand-in."""
     return replace(
         table,
         title=plain(table.title),

@@ -6,8 +6,11 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from qes.analysis.agreement.report import AgreementReport
 from qes.analysis.table import Table
 from qes.base import sha256
+from qes.exchange.agreement.files import render_agreement
+from qes.exchange.agreement.report_json import agreement_text
 from qes.exchange.saving import save_bytes
 from qes.exchange.tables import format_of, render_table
 from qes.services.desk import Desk
@@ -53,6 +56,16 @@ def export_table(desk: Desk, table: Table, path: Path) -> Exported:
     cells = (str(cell) for row in table.rows for cell in row.cells if isinstance(cell, str))
     data = render_table(table, format_of(path))
     return export_bytes(desk, data, path, (table.title, *cells))
+
+
+def export_agreement(desk: Desk, report: AgreementReport, path: Path) -> Exported:
+    """Write an agreement report in the format of the file's suffix, and note that it was written.
+
+    Raises:
+        UserError: the suffix is not known, or the file cannot be written.
+    """
+    data = render_agreement(report, format_of(path))
+    return export_bytes(desk, data, path, (agreement_text(report),))
 
 
 def said_of(exported: Exported) -> str | None:

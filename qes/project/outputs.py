@@ -9,17 +9,23 @@ from functools import partial
 from pathlib import Path
 
 from codebooks.yaml_format import dump_codebook
+from qes.analysis.agreement.report import AgreementReport
 from qes.analysis.table import Table
 from qes.errors import UserError
 from qes.project.drawing import draw
-from qes.project.exporting import Exported, export_bytes, export_table, said_of
-from qes.services.agreeing import PairAgreement, agree
+from qes.project.exporting import (
+    Exported,
+    export_agreement,
+    export_bytes,
+    export_table,
+    said_of,
+)
+from qes.services.agreement import agreement_report
 from qes.services.appraising import read_appraisals
 from qes.services.codebook import current_codebook
 from qes.services.desk import Desk
 from qes.services.rounds import list_rounds
 from qes.services.tabulating import (
-    agreement_table,
     appraisal_long,
     appraisal_matrix,
     appraisal_table,
@@ -132,17 +138,19 @@ def _appraisals(desk: Desk) -> Iterator[_Plan]:
 
 def _agreement(desk: Desk) -> Iterator[_Plan]:
     for round_ in list_rounds(desk):
-        if round_.blind:
+        report = None if round_.blind else _report(desk, round_.id)
+        if report is None:
             continue
-        for pair in _pairs(desk, round_.id):
-            stem = f"agreement-{round_.id}-{file_word(pair.a)}-{file_word(pair.b)}"
-            what = f"agreement of {pair.a} and {pair.b}, {round_.title}"
-            yield from _tables(desk, stem, what, agreement_table(pair), "csv", "json", *_TO_READ)
+        what = f"agreement of {' and '.join(report.coders)}, {round_.title}"
+        for suffix in ("csv", "json", *_TO_READ):
+            write = partial(export_agreement, desk, report)
+            yield _Plan(f"agreement-{round_.id}.{suffix}", what, write)
 
 
-def _pairs(desk: Desk, round_id: str) -> tuple[PairAgreement, ...]:
+def _report(desk: Desk, round_id: str) -> AgreementReport | None:
     try:
-        return agree(desk, round_id)
+        report = agreement_report(desk, round_id)
     except UserError:
         # a round in which no two people saw the same has no agreement to report
-        return ()
+        return None
+    return report if report.main is not None else None

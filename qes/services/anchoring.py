@@ -14,7 +14,13 @@ from qes.errors import NotFound, UserError
 from qes.services.carrying import DECIDED, Accept, Carried, Version, carried_from
 from qes.services.desk import Desk
 from qes.services.lookup import find_passage, find_source
-from qes.services.standing_in import Outcome, Stand, write_stands, written_of
+from qes.services.standing_in import (
+    Outcome,
+    Stand,
+    passages_in_sight,
+    write_stands,
+    written_of,
+)
 from qes.store.judgements import Draft, Subject, SubjectKind
 from qes.store.passages import StoredPassage, passage_id, passages, span_of
 from qes.store.sources import StoredSource, read_text
@@ -33,6 +39,8 @@ _WHYS = {Outcome.KEPT: Why.SAME_PLACE.value, Outcome.MOVED: Why.ELSEWHERE.value}
 
 def list_anchors(desk: Desk, source: str, *, doubtful: bool = False) -> tuple[Carried, ...]:
     """Return the passages of a source's earlier versions and where they stand in it.
+
+    Not those that only others have judged in a round in which they are blind to each other.
 
     Args:
         desk: Who asks.
@@ -55,7 +63,10 @@ def list_anchors(desk: Desk, source: str, *, doubtful: bool = False) -> tuple[Ca
             if version.withdrawn_at is None
             for one in _anchors(connection, version, standing)
         ]
-    return tuple(one for one in found if not doubtful or one.outcome in DOUBTFUL)
+        seen = passages_in_sight(connection, desk, [one.passage for one in found])
+    return tuple(
+        one for one in found if one.passage in seen and (not doubtful or one.outcome in DOUBTFUL)
+    )
 
 
 def accept_anchors(
@@ -67,7 +78,7 @@ def accept_anchors(
         NotFound: there is no such passage, or no place is proposed for one.
     """
     with desk.store.write() as connection:
-        shelf = _Shelf(connection)
+        shelf = _Shelf(connection, desk)
         decided = []
         known: dict[SourceId, dict[PassageId, Carried]] = {}
         for passage, version, standing in [shelf.find(text) for text in chosen]:
@@ -96,7 +107,7 @@ def decide_anchor(
         UserError: the place lies outside the text, or is empty.
     """
     with desk.store.write() as connection:
-        found, _, standing = _Shelf(connection).find(passage)
+        found, _, standing = _Shelf(connection, desk).find(passage)
         if where is not None and not where.start < where.end <= standing.characters:
             raise UserError(
                 f"{where.start}-{where.end} is no stretch of {standing.name}",
@@ -114,7 +125,7 @@ def reject_anchors(
         NotFound: there is no such passage.
     """
     with desk.store.write() as connection:
-        shelf = _Shelf(connection)
+        shelf = _Shelf(connection, desk)
         found = [shelf.find(text) for text in chosen]
         decided = [(passage, standing, None) for passage, _, standing in found]
         return _decide(connection, desk, decided, reason)
@@ -162,8 +173,9 @@ def _settled(one: StoredPassage, said: Successor, texts: tuple[str, str]) -> Car
 class _Shelf:
     """The versions of sources, each looked up once."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, desk: Desk) -> None:
         self._connection = connection
+        self._desk = desk
         self._sources: dict[str, StoredSource] = {}
         self._passages: dict[SourceId, dict[PassageId, StoredPassage]] = {}
 
@@ -179,7 +191,8 @@ class _Shelf:
             )
         if version.id not in self._passages:
             own = passages(self._connection, version.id)
-            self._passages[version.id] = {one.id: one for one in own}
+            seen = passages_in_sight(self._connection, self._desk, [one.id for one in own])
+            self._passages[version.id] = {one.id: one for one in own if one.id in seen}
         found = self._passages[version.id].get(id_)
         if found is None:
             raise NotFound(

@@ -123,17 +123,18 @@ def read_appraisals(
     order = dict.fromkeys(one.subject.id for one in (*agreed, *own))
     by_appraiser: dict[AuthorName, list[AppraisalCell]] = {}
     for one in own:
-        if (cell := _cell(one)) is not None:
+        if (cell := appraisal_cell(one)) is not None:
             by_appraiser.setdefault(one.author, []).append(cell)
     return Appraisals(
         scheme,
         tuple(order),
-        tuple(cell for one in agreed if (cell := _cell(one)) is not None),
+        tuple(cell for one in agreed if (cell := appraisal_cell(one)) is not None),
         {who: tuple(cells) for who, cells in sorted(by_appraiser.items())},
     )
 
 
-def _cell(one: Judgement) -> AppraisalCell | None:
+def appraisal_cell(one: Judgement) -> AppraisalCell | None:
+    """Read an answer out of a judgement; None where it was taken back."""
     if not isinstance(one.value, dict):
         return None
     modifier = one.value.get("modifier")

@@ -84,15 +84,20 @@ class Causes:
         givers: Sequence[AuthorName],
         others: Sequence[AuthorName],
     ) -> OfferedCause | None:
-        given = [one for who in givers for one in self._applied(who, unit.id, code)]
+        # what lies within the unit meets nothing of who did not give the code to it
+        reaching = [
+            one
+            for who in givers
+            for one in self._applied(who, unit.id, code)
+            if one.start < unit.start or unit.stop < one.stop
+        ]
         for who in others:
             near = [
                 one
                 for beside in self._around(unit, 1)
                 for one in self._applied(who, beside.id, code)
             ]
-            # a long passage of the one may reach words of the other further away
-            near += [one for mine in given for one in self._met(who, mine, code)]
+            near += [one for mine in reaching for one in self._met(who, mine, code)]
             if near:
                 place = passage_id(near[0].source, near[0].start, near[0].stop)
                 return OfferedCause(Cause.BOUNDARY, passage=place)
@@ -134,6 +139,8 @@ class Causes:
         return every[max(0, at - reach) : at] + every[at + 1 : at + 1 + reach]
 
     def _applied(self, who: AuthorName, segment: SegmentId, code: CodeId) -> list[Stated]:
+        if not any(self._raised.get(one) == code for one in self._ratings.codes(who, segment)):
+            return []
         return [
             one
             for one in self._ratings.statements(who, segment)

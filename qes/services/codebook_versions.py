@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from qes.base import AuthorName, CodeId, Json, SegmentId, canonical_json, sha256
 from qes.services.desk import Desk
-from qes.services.ratings import Ratings, read_ratings
-from qes.services.rounds import default_round
+from qes.services.ratings import Ratings, last_round, read_ratings
 from qes.store.judgements import Judgement, SubjectKind
 from qes.store.standing import Question, told
 
@@ -123,7 +122,7 @@ def by_codebook_version(desk: Desk, round_name: str | None = None) -> tuple[Vers
         Blind: the round is open.
     """
     with desk.store.read() as connection:
-        ratings = read_ratings(connection, desk, round_name or default_round(connection))
+        ratings = read_ratings(connection, desk, round_name or last_round(connection))
         timeline = read_timeline(connection, desk)
     groups: list[VersionGroup] = []
     for a, b in combinations(sorted(ratings.seen), 2):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 from qes.analysis.agreement import disagreements as unit_disagreements
+from qes.analysis.agreement.disagreements import UnitDisagreement
 from qes.analysis.agreement.two_coders import roll_up
 from qes.analysis.confusion import ConfusionMap, RatedTwice, confusion_map
-from qes.base import AuthorName, CodeId, SegmentId, SourceId
+from qes.base import AuthorName, CodeId, SegmentId
 from qes.services.boundaries import boundary_differences
 from qes.services.causes import Causes
 from qes.services.code_levels import CodeLevel, raised_codes
@@ -19,23 +19,20 @@ from qes.services.comparison import (
     Comparison,
     Disagreement,
     Position,
-    Settlement,
     Side,
     Sight,
     Stand,
     UnitDifference,
 )
-from qes.services.consensus import Settled, read_settled
 from qes.services.desk import Desk
-from qes.services.ratings import Ratings, read_ratings
+from qes.services.ratings import Ratings, last_round, read_ratings
 from qes.services.reading_codebook import read_codebook
-from qes.services.rounds import default_round
+from qes.services.rounds import assigned_units
+from qes.services.settlements import settlements
 from qes.services.stating import Wording
-from qes.services.suggesting.units import UnitsInText
 from qes.store.judgements import SubjectKind
 from qes.store.segments import StoredSegment
 from qes.store.sources import list_sources
-from qes.store.standing import Question, told
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -59,7 +56,7 @@ def compare(
         Blind: the round is open.
     """
     with desk.store.read() as connection:
-        ratings = read_ratings(connection, desk, round_name or default_round(connection))
+        ratings = read_ratings(connection, desk, round_name or last_round(connection))
         return compare_ratings(connection, desk, ratings, level)
 
 
@@ -96,14 +93,23 @@ class _Comparing:
         self._raised = raised_codes(self._book, level)
         self._names = {one.id: one.name for one in list_sources(connection)}
         self._wording = Wording(connection, self._book)
-        self._settled = _settled_on(connection, desk, ratings, self._raised)
-        self._coders = tuple(sorted(ratings.seen))
+        self._settled = settlements(connection, desk, ratings, self._raised)
+        self._coders = tuple(sorted({*ratings.seen, *ratings.round.reviewers}))
+        self._seen = {who: ratings.seen.get(who, frozenset()) for who in self._coders}
+        # outside rounds nobody is assigned anything: there is only what was seen
+        self._assigned = {
+            who: assigned_units(connection, ratings.round, who) if ratings.round.id else frozenset()
+            for who in self._coders
+        }
 
     def comparison(self) -> Comparison:
         ratings = self._ratings
         of_round, sights, units = [], [], []
+        alike: dict[tuple[Sight, ...], tuple[Sight, ...]] = {}
         for one in ratings.segments:
             row = tuple(self._sight(who, one) for who in self._coders)
+            # there are many units and few such rows
+            row = alike.setdefault(row, row)
             if any(sight is not Sight.NOT_ASSIGNED for sight in row):
                 of_round.append(one)
                 sights.append(row)
@@ -123,9 +129,13 @@ class _Comparing:
         )
 
     def _sight(self, who: AuthorName, segment: StoredSegment) -> Sight:
-        if segment.id in self._ratings.seen[who]:
+        if segment.id in self._seen[who]:
             return Sight.SEEN
-        assigned = self._ratings.round.covers(who, segment.source)
+        theirs = self._assigned[who]
+        if theirs is None:
+            assigned = segment.queued and self._ratings.round.covers(who, segment.source)
+        else:
+            assigned = segment.id in theirs
         return Sight.NOT_SEEN if assigned else Sight.NOT_ASSIGNED
 
     def _values(
@@ -161,41 +171,48 @@ class _Comparing:
         found = []
         for one in unit_disagreements.list_disagreements([unit.id for unit in units], values):
             at = place[one.unit]
-            segment = segments[at]
             given = {
                 who: codes
                 for who, codes in zip(self._coders, values[at], strict=True)
                 if codes is not None
             }
-            disagreements = []
-            for what in one.disputed:
-                code = CodeId(str(what))
-                positions = tuple(
-                    Position(who, self._stand(who, segment.id, code, codes))
-                    for who, codes in given.items()
-                )
-                disagreements.append(
-                    Disagreement(
-                        units[at],
-                        code,
-                        self._wording.path(code),
-                        one.distance,
-                        positions,
-                        self._settled.get((segment.id, code)),
-                        causes.offer(segment, code, positions, given),
-                    )
-                )
-            found.append(
-                UnitDifference(
-                    units[at],
-                    self._wording.quote(segment.source, segment.start, segment.stop),
+            found.append(self._difference(one, segments[at], units[at], given, causes))
+        return tuple(found)
+
+    def _difference(
+        self,
+        one: UnitDisagreement,
+        segment: StoredSegment,
+        unit: ComparedUnit,
+        given: Mapping[AuthorName, frozenset[str]],
+        causes: Causes,
+    ) -> UnitDifference:
+        disagreements = []
+        for what in one.disputed:
+            code = CodeId(str(what))
+            positions = tuple(
+                Position(who, self._stand(who, segment.id, code, codes))
+                for who, codes in given.items()
+            )
+            disagreements.append(
+                Disagreement(
+                    unit,
+                    code,
+                    self._wording.path(code),
                     one.distance,
-                    tuple(self._side(who, segment, codes) for who, codes in given.items()),
-                    tuple(str(code) for code in one.shared),
-                    tuple(disagreements),
+                    positions,
+                    self._settled.get((segment.id, code)),
+                    causes.offer(segment, code, positions, given),
                 )
             )
-        return tuple(found)
+        return UnitDifference(
+            unit,
+            self._wording.quote(segment.source, segment.start, segment.stop),
+            one.distance,
+            tuple(self._side(who, segment, codes) for who, codes in given.items()),
+            tuple(str(code) for code in one.shared),
+            tuple(disagreements),
+        )
 
     def _stand(
         self, who: AuthorName, segment: SegmentId, code: CodeId, codes: frozenset[str]
@@ -220,58 +237,3 @@ def _rated_twice(units: Sequence[ComparedUnit], values: Iterable[_Values]) -> It
         for first, second in combinations(row, 2):
             if first is not None and second is not None and first != second:
                 yield RatedTwice(unit.id, first, second)
-
-
-def _settled_on(
-    connection: Connection, desk: Desk, ratings: Ratings, raised: Mapping[str, CodeId]
-) -> dict[tuple[SegmentId, CodeId], Settlement]:
-    """Return what is settled of each unit and code, at the level of the comparison.
-
-    What was agreed before a round was opened settles nothing of what was decided in it. Above the
-    leaves a code applies where one below it does; it does not where all that were given do not.
-    """
-    last = _last_settled(connection, ratings, _opened_at(connection, desk, ratings))
-    found: dict[tuple[SegmentId, CodeId], Settlement] = {}
-    for id_, by_code in last.items():
-        open_ = {
-            raised.get(one, one)
-            for who in ratings.given
-            for one in ratings.codes(who, id_)
-            if one not in by_code
-        }
-        for one in by_code.values():
-            key = (id_, raised.get(one.code, one.code))
-            known = found.get(key)
-            if not one.applies and (key[1] in open_ or (known is not None and known.value)):
-                continue
-            found[key] = _settlement(one)
-    return found
-
-
-def _last_settled(
-    connection: Connection, ratings: Ratings, since: str
-) -> dict[SegmentId, dict[CodeId, Settled]]:
-    by_source: defaultdict[SourceId, list[StoredSegment]] = defaultdict(list)
-    for one in ratings.segments:
-        by_source[one.source].append(one)
-    in_text = {source: UnitsInText(units) for source, units in by_source.items()}
-    last: dict[SegmentId, dict[CodeId, Settled]] = {}
-    for settled in read_settled(connection):
-        if settled.judgement.at > since and settled.source in in_text:
-            for segment in in_text[settled.source].touched(settled.start, settled.stop):
-                last.setdefault(segment.id, {})[settled.code] = settled
-    return last
-
-
-def _opened_at(connection: Connection, desk: Desk, ratings: Ratings) -> str:
-    """Return when a round was opened; of what was decided outside rounds, the beginning."""
-    if not ratings.round.id:
-        return ""
-    question = Question(SubjectKind.ROUND, [ratings.round.id])
-    said = told(connection, question, viewer=desk.author, everyones=("",))
-    return min((one.at for one in said), default="")
-
-
-def _settlement(one: Settled) -> Settlement:
-    judged = one.judgement
-    return Settlement(one.applies, one.cause, one.panel, judged.reason, judged.author, judged.at)

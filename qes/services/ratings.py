@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from qes.base import AuthorName, CodeId, SegmentId, SourceId
 from qes.services.coding import CODE_ASPECT, NO_CODE_ASPECT, CodingState, dict_state
 from qes.services.desk import Desk
-from qes.services.rounds import Round, RoundState, require_closed
+from qes.services.rounds import Round, RoundState, read_rounds, require_closed
 from qes.services.suggesting.units import UnitsInText
 from qes.store.judgements import OUTSIDE, Judgement, SubjectKind
 from qes.store.passages import span_of
@@ -57,6 +57,16 @@ class Ratings:
     def statements(self, reviewer: AuthorName, segment: SegmentId) -> Sequence[Stated]:
         """Return what a reviewer said of passages that touch a unit."""
         return self.stated.get(reviewer, {}).get(segment, ())
+
+
+def last_round(connection: Connection) -> str | None:
+    """Return the round of passages to compare when none is named: the last not blind, else the last.
+
+    None where there is none: then what was decided outside rounds is compared.
+    """
+    about = [one for one in read_rounds(connection) if one.subject is SubjectKind.PASSAGE]
+    last = ([one for one in about if not one.blind] or about)[-1:]
+    return last[0].id if last else None
 
 
 def read_ratings(connection: Connection, desk: Desk, round_name: str | None) -> Ratings:
@@ -135,12 +145,15 @@ class _Collected:
     def given(self) -> dict[AuthorName, dict[SegmentId, frozenset[CodeId]]]:
         """Return the codes that were given to each unit."""
         found: dict[AuthorName, dict[SegmentId, frozenset[CodeId]]] = {}
+        alike: dict[frozenset[CodeId], frozenset[CodeId]] = {}
         for who, units in self.stated.items():
             theirs = found.setdefault(who, {})
             for segment, said in units.items():
-                codes = frozenset(one.code for one in said if one.applied and one.code is not None)
+                codes = frozenset(
+                    [one.code for one in said if one.applied and one.code is not None]
+                )
                 if codes:
-                    theirs[segment] = codes
+                    theirs[segment] = alike.setdefault(codes, codes)
         return found
 
 

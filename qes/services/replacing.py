@@ -21,7 +21,7 @@ from qes.services.handing_over import carry_speakers, like_segments, rounds_of
 from qes.services.import_report import import_report
 from qes.services.lookup import find_source
 from qes.services.sourcing import file_bytes
-from qes.services.standing_in import Outcome, stand_again
+from qes.services.standing_in import Outcome, passages_in_sight, stand_again
 from qes.services.version_files import (
     ReplaceRequest,
     Translate,
@@ -62,7 +62,7 @@ class Replacement:
     report: Json
     """What was found in the new version, as `qes.services.import_report` makes it."""
     passages: tuple[Carried, ...]
-    """Of all reviewers: words and places, never who decided what."""
+    """Of all reviewers who are not blind to each other: words and places, never who decided what."""
     seen: int
     """Segments of the same words that count as seen by whoever has seen them."""
     done: bool
@@ -138,7 +138,8 @@ def _replace(
     report = import_report(reading, step.new.id, name)
     with desk.store.read() as connection:
         # also where it is written below: what is found now need not be looked for again there
-        planned = _told(connection, step, (name, report), request.accept)[0]
+        told = _told(connection, desk, step, (name, report), request.accept)
+        planned = _as_seen(connection, desk, told[0])
     if request.dry_run:
         return planned
     with desk.store.write() as connection:
@@ -153,7 +154,7 @@ def _replace(
             at=desk.now(),
             report=report,
         )
-        told = _told(connection, step, (name, report), request.accept)
+        told = _told(connection, desk, step, (name, report), request.accept)
         return _write(connection, desk, step, told, request.reason)
 
 
@@ -176,23 +177,33 @@ def restore_source(
         back = _version_to_restore(connection, name)
         step = _step_back(connection, back)
         file = back.name, read_report(connection, back.id)
-        planned = _told(connection, step, file, Accept.NONE)[0]
+        planned = _as_seen(connection, desk, _told(connection, desk, step, file, Accept.NONE)[0])
     if dry_run:
         return planned
     with desk.store.write() as connection:
         if _version_to_restore(connection, back.id).replaced_by != step.old.id:
             raise UserError(f"{back.name} was replaced again meanwhile", hint="try again")
-        told = _told(connection, step, file, Accept.NONE)
+        told = _told(connection, desk, step, file, Accept.NONE)
         stand_again(connection, step.new.id)
         return _write(connection, desk, step, told, reason)
 
 
 def _told(
-    connection: Connection, step: _Step, file: tuple[str, Json], accept: Accept
+    connection: Connection, desk: Desk, step: _Step, file: tuple[str, Json], accept: Accept
 ) -> tuple[Replacement, dict[SegmentId, SegmentId]]:
     """Return what a step does, and which segments are alike; nothing is written."""
     name, report = file
     found = carry_passages(connection, step.old.id, step.new, step.anchoring, accept)
+    at_once = [one.passage for one in found if one.at_once]
+    if at_once:
+        # what one may not know of is not accepted without a look either: it waits
+        seen = passages_in_sight(connection, desk, at_once)
+        found = tuple(
+            replace(one, outcome=Outcome.CHANGED, at_once=False)
+            if one.at_once and one.passage not in seen
+            else one
+            for one in found
+        )
     alike = like_segments(connection, step.old.id, step.new, step.anchoring)
     told = Replacement(step.old, step.new.id, name, report, found, len(alike), done=False)
     return told, alike
@@ -218,7 +229,13 @@ def _write(
         carry_places(connection, old, new, alike, otherwise=first)
     carry_speakers(connection, old, new, step.translate)
     desk.judge(connection, [_replaced(found, reason), *_accepted(found), *moved])
-    return replace(found, done=True)
+    return replace(_as_seen(connection, desk, found), done=True)
+
+
+def _as_seen(connection: Connection, desk: Desk, found: Replacement) -> Replacement:
+    """Leave out the passages of which this person may not know that they were judged."""
+    seen = passages_in_sight(connection, desk, [one.passage for one in found.passages])
+    return replace(found, passages=tuple(one for one in found.passages if one.passage in seen))
 
 
 def _replaced(found: Replacement, reason: str | None) -> Draft:

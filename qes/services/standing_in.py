@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qes.base import PassageId, SourceId
-from qes.store.judgements import Subject, SubjectKind
+from qes.services.desk import Desk
+from qes.services.rounds import closed_rounds
+from qes.store.judgements import Subject, SubjectKind, subjects_in_sight
 from qes.store.passages import passages
 from qes.store.succession import (
     Successor,
@@ -50,6 +52,22 @@ def written_of(connection: Connection, source: SourceId) -> dict[str, Successor]
     """Return what is written of a source's passages, by their ids."""
     ids = [one.id for one in passages(connection, source)]
     return {one.subject.id: one for one in list_successors(connection, SubjectKind.PASSAGE, of=ids)}
+
+
+def passages_in_sight(
+    connection: Connection, desk: Desk, ids: Collection[PassageId]
+) -> frozenset[PassageId]:
+    """Return the passages of which this person may know that they were judged.
+
+    Where a passage was cut out tells where somebody has worked, so that those of others stay
+    hidden while their round is blind.
+    """
+    before = _following(connection, list(ids))
+    every = {*ids, *(one for those in before.values() for one in those)}
+    seen = subjects_in_sight(
+        connection, SubjectKind.PASSAGE, every, desk.author, others_in=closed_rounds(connection)
+    )
+    return frozenset(id_ for id_ in ids if id_ in seen or before.get(id_, set()) & seen)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,10 +5,8 @@ from __future__ import annotations
 from codebooks.cerqual import CerqualComponent, cerqual_scheme
 from codebooks.instrument import Role
 from codebooks.shipped import shipped_instrument
-from qes.analysis.agreement.two_by_two import TwoByTwo
 from qes.analysis.table import Column, Kind, Row, Table
-from qes.base import AuthorName, CodeId
-from qes.services.agreeing import PairAgreement
+from qes.base import AuthorName
 from qes.services.appraising import AppraisalCell, read_appraisals
 from qes.services.assessing import ComponentAssessment, Finding, read_findings
 from qes.services.desk import Desk
@@ -210,79 +208,3 @@ def _component(one: ComponentAssessment | None) -> str:
         return "not assessed"
     label = cerqual_scheme().concern(one.level).label
     return f"{label}: {one.explanation}" if one.explanation else label
-
-
-def agreement_table(pair: PairAgreement) -> Table:
-    """Return agreement code by code, with the 2x2 counts from which each number can be redone."""
-    found = pair.comparison
-    rows = [
-        Row(
-            (
-                one.code,
-                pair.paths.get(CodeId(one.code), one.code),
-                *_counted(one.counts),
-                one.counts.prevalence.value,
-                *_agreed(one.counts),
-                one.counts.kappa.reason.value if one.counts.kappa.reason else None,
-            )
-        )
-        for one in found.codes
-        if one.counts.applied
-    ]
-    pooled = found.pooled.counts
-    rows.append(
-        Row(("pooled", "all codes together", *_counted(pooled), None, *_agreed(pooled), None))
-    )
-    return Table(
-        title=f"Agreement of {pair.a} and {pair.b}, {pair.round_title}",
-        columns=_agreement_columns(pair),
-        rows=tuple(rows),
-        header=(
-            ("Unit", f"segments seen by both: {found.n_units} in {found.n_documents} documents"),
-            ("Left out", f"seen by {pair.a} only: {pair.only_a}; by {pair.b} only: {pair.only_b}"),
-            (
-                "Codes",
-                (
-                    f"{len(found.codes)} to choose from, level {pair.level}; the "
-                    f"{sum(not one.counts.applied for one in found.codes)} that neither gave are "
-                    "not listed"
-                ),
-            ),
-            ("Data", f"SHA-256 {pair.data_hash}"),
-        ),
-        notes=(
-            (
-                "Decisions of the closed round, before consensus. Kappa: Cohen 1960. Alpha: "
-                "nominal, Krippendorff 2011. Pooled: from the counts of all codes added up. An "
-                "empty cell is undefined, never 0 or 1."
-            ),
-        ),
-        landscape=True,
-    )
-
-
-def _counted(counts: TwoByTwo) -> tuple[int, int, int, int]:
-    return counts.a, counts.b, counts.c, counts.d
-
-
-def _agreed(counts: TwoByTwo) -> tuple[float | None, ...]:
-    figures = (counts.percent, counts.positive, counts.negative, counts.kappa, counts.alpha)
-    return tuple(one.value for one in figures)
-
-
-def _agreement_columns(pair: PairAgreement) -> tuple[Column, ...]:
-    return (
-        Column("code", "Code", width_hint=1.3),
-        Column("path", "Path", width_hint=3),
-        Column("a", "both", Kind.NUMBER, width_hint=0.6),
-        Column("b", f"{pair.a} only", Kind.NUMBER, width_hint=0.6),
-        Column("c", f"{pair.b} only", Kind.NUMBER, width_hint=0.6),
-        Column("d", "neither", Kind.NUMBER, width_hint=0.7),
-        Column("prevalence", "Prevalence", Kind.PERCENT, width_hint=0.8, digits=1),
-        Column("percent", "Agreement", Kind.PERCENT, width_hint=0.8, digits=1),
-        Column("positive", "Positive agreement", Kind.NUMBER, width_hint=0.8, digits=3),
-        Column("negative", "Negative agreement", Kind.NUMBER, width_hint=0.8, digits=3),
-        Column("kappa", "Cohen's kappa", Kind.NUMBER, width_hint=0.8, digits=3),
-        Column("alpha", "Krippendorff's alpha", Kind.NUMBER, width_hint=0.8, digits=3),
-        Column("flag", "Why undefined", width_hint=1),
-    )

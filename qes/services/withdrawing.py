@@ -19,6 +19,7 @@ from qes.base import Json, canonical_json, sha256
 from qes.errors import UserError
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
+from qes.services.rounds import closed_rounds
 from qes.services.speaking import Voice, find_voices
 from qes.store.erasure import (
     erase_source,
@@ -27,7 +28,14 @@ from qes.store.erasure import (
     meeting_passages,
     scrub,
 )
-from qes.store.judgements import Draft, Subject, SubjectKind, count_about
+from qes.store.judgements import (
+    Draft,
+    Subject,
+    SubjectKind,
+    count_about,
+    ids_in_sight,
+    subjects_in_sight,
+)
 from qes.store.remnants import WITHDRAWN_ASPECT, Remnant, SaidInWords, put_remnants, said_in_words
 from qes.store.segments import count_meeting, ends_before
 from qes.store.sources import (
@@ -57,6 +65,10 @@ class Quoting:
     aspect: str
 
 
+_HIDDEN = Quoting("", "", "", "", "", "")
+"""Stands for a judgement that another makes in a round in which they are blind to each other."""
+
+
 @dataclass(frozen=True, slots=True)
 class Withdrawal:
     """What goes, in numbers, and what repeats it."""
@@ -68,10 +80,11 @@ class Withdrawal:
     turns: int
     segments: int
     passages: int
+    """Those that were judged, as far as this person may know while a round is blind."""
     judgements: int
-    """Decisions about these passages, by anyone: they stay in the log and count no more."""
+    """Decisions about these passages: they stay in the log and count no more."""
     quoting: tuple[Quoting, ...]
-    """Of others, in an open round, only that there is one: no word of it is shown."""
+    """Of others, in an open round, only that there is one: no word of it is told."""
     probes: frozenset[str]
     """Pieces of the words, evenly spread, to look for in files."""
 
@@ -101,7 +114,7 @@ def preview_withdrawal(desk: Desk, source: str, speaker: str | None = None) -> W
     """
     with desk.store.read() as connection:
         parts = _parts(connection, source, speaker)
-        return _withdrawal(connection, parts, speaker, _echoing(connection, parts))
+        return _withdrawal(connection, desk, parts, speaker, _echoing(connection, parts))
 
 
 def withdraw(
@@ -118,7 +131,7 @@ def withdraw(
     with desk.store.write() as connection:
         parts = _parts(connection, source, speaker)
         echoing = _echoing(connection, parts)
-        done = _withdrawal(connection, parts, speaker, echoing)
+        done = _withdrawal(connection, desk, parts, speaker, echoing)
         remnants = put_remnants(connection, [one.remnant for one in echoing])
         drafts = [_erase(connection, desk, part, remnants, reason) for part in parts]
         desk.judge(connection, drafts)
@@ -248,11 +261,22 @@ def _elsewhere(
 
 def _withdrawal(
     connection: Connection,
+    desk: Desk,
     parts: Sequence[_Part],
     speaker: str | None,
     echoing: Sequence[_Echo],
 ) -> Withdrawal:
-    about = [id_ for part in parts for id_ in _passages(connection, part)]
+    others_in = closed_rounds(connection)
+    about = subjects_in_sight(
+        connection,
+        SubjectKind.PASSAGE,
+        [id_ for part in parts for id_ in _passages(connection, part)],
+        desk.author,
+        others_in=others_in,
+    )
+    judgements = count_about(
+        connection, SubjectKind.PASSAGE, sorted(about), desk.author, others_in=others_in
+    )
     return Withdrawal(
         sources=tuple(part.source for part in parts),
         speaker=speaker,
@@ -260,12 +284,31 @@ def _withdrawal(
         turns=len(parts[0].turns),
         segments=sum(count_meeting(connection, part.source.id, part.spans) for part in parts),
         passages=len(about),
-        judgements=count_about(connection, SubjectKind.PASSAGE, about),
-        quoting=tuple(
-            Quoting(o.said.id, o.said.author, o.said.at, o.said.kind, o.said.subject, o.said.aspect)
-            for o in echoing
-        ),
+        judgements=judgements,
+        quoting=_quoting(connection, desk, echoing),
         probes=probes(text for part in parts for text in part.words),
+    )
+
+
+def _quoting(connection: Connection, desk: Desk, echoing: Sequence[_Echo]) -> tuple[Quoting, ...]:
+    seen = ids_in_sight(
+        connection,
+        [one.said.id for one in echoing],
+        desk.author,
+        others_in=closed_rounds(connection),
+    )
+    return tuple(
+        Quoting(
+            one.said.id,
+            one.said.author,
+            one.said.at,
+            one.said.kind,
+            one.said.subject,
+            one.said.aspect,
+        )
+        if one.said.id in seen
+        else _HIDDEN
+        for one in echoing
     )
 
 

@@ -8,7 +8,7 @@ apart and be united later. This module is where a judgement's form is defined.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -107,6 +107,8 @@ HASHED = (
 """What a judgement's hash covers."""
 _COLUMNS = (*HASHED, "hash")
 """What the table says of a judgement, in the order of its fields."""
+_AT_ONCE = 1_000
+"""Rows fetched together."""
 
 
 def chain_hash(row: Mapping[str, object]) -> str:
@@ -238,8 +240,8 @@ def read(connection: sa.Connection, chosen: sa.Select[tuple[object, ...]]) -> tu
     result = connection.execute(chosen)
     names = list(result.keys())
     said = itemgetter(*(names.index(name) for name in _COLUMNS))
-    # fetched at once: one by one costs as much again as making the judgements
-    return _judgements(map(said, result.all()))
+    # fetched by the thousand: one by one costs as much again as making the judgements
+    return _judgements(said(row) for part in result.partitions(_AT_ONCE) for row in part)
 
 
 IN_TIME = (judgement.c.at, judgement.c.origin, judgement.c.author, judgement.c.seq)
@@ -266,13 +268,50 @@ def history(
     limit: int | None = None,
 ) -> tuple[Judgement, ...]:
     """Return judgements newest first, without what others decided in rounds that are not named."""
-    visible = sa.or_(
+    visible = _in_sight(viewer, others_in)
+    chosen = sa.select(judgement).where(visible).order_by(*(column.desc() for column in IN_TIME))
+    return read(connection, chosen.limit(limit) if limit is not None else chosen)
+
+
+def _in_sight(viewer: AuthorName, others_in: Sequence[str]) -> sa.ColumnElement[bool]:
+    return sa.or_(
         judgement.c.author == viewer,
         judgement.c.round.is_(None),
         judgement.c.round.in_(list(others_in)),
     )
-    chosen = sa.select(judgement).where(visible).order_by(*(column.desc() for column in IN_TIME))
-    return read(connection, chosen.limit(limit) if limit is not None else chosen)
+
+
+def subjects_in_sight(
+    connection: sa.Connection,
+    kind: SubjectKind,
+    subjects: Collection[str],
+    viewer: AuthorName,
+    *,
+    others_in: Sequence[str],
+) -> frozenset[str]:
+    """Return those of some subjects of which the viewer may know that something was judged."""
+    found: set[str] = set()
+    for some in in_parts(sorted(subjects)):
+        chosen = sa.select(judgement.c.subject).where(
+            judgement.c.subject_kind == kind.value,
+            judgement.c.subject.in_(some),
+            _in_sight(viewer, others_in),
+        )
+        found.update(connection.execute(chosen.distinct()).scalars())
+    return frozenset(found)
+
+
+def ids_in_sight(
+    connection: sa.Connection, ids: Collection[str], viewer: AuthorName, *, others_in: Sequence[str]
+) -> frozenset[str]:
+    """Return those of some judgements that the viewer may see."""
+    found: set[str] = set()
+    for some in in_parts(sorted(ids)):
+        chosen = sa.select(judgement.c.id).where(
+            judgement.c.id.in_(some), _in_sight(viewer, others_in)
+        )
+        found.update(connection.execute(chosen).scalars())
+    return frozenset(found)
 
 
 def counts(connection: sa.Connection) -> dict[AuthorName, int]:
@@ -293,13 +332,21 @@ def counts(connection: sa.Connection) -> dict[AuthorName, int]:
     return {AuthorName(author): n for author, n in rows}
 
 
-def count_about(connection: sa.Connection, kind: SubjectKind, subjects: Sequence[str]) -> int:
-    """Return how many judgements there are about some subjects, by anyone."""
+def count_about(
+    connection: sa.Connection,
+    kind: SubjectKind,
+    subjects: Sequence[str],
+    viewer: AuthorName,
+    *,
+    others_in: Sequence[str],
+) -> int:
+    """Return how many judgements there are about some subjects, as far as the viewer may know."""
     total = 0
     for some in in_parts(subjects):
         chosen = sa.select(sa.func.count()).where(
             judgement.c.subject_kind == kind.value,
             judgement.c.subject.in_(some),
+            _in_sight(viewer, others_in),
         )
         total += connection.execute(chosen).scalar_one()
     return total

@@ -228,6 +228,31 @@ def _stored(row: sa.Row[tuple[object, ...]], offered: Sequence[ShownCode]) -> St
 
 
 @dataclass(frozen=True, slots=True)
+class Sight:
+    """Whether suggestions were before someone's eyes."""
+
+    offered: bool
+    withheld: bool
+    """There were some, kept back until the reviewer had decided."""
+
+
+def sights_in(connection: sa.Connection, round_: str | None) -> dict[str, Sight]:
+    """Return what was shown in a round, or outside any, by its id; for rounds that are not blind.
+
+    What a project of the first format had suggested is not among it: who saw it is not known.
+    """
+    some = sa.exists().where(suggestion.c.showing == showing.c.id)
+    chosen = sa.select(showing.c.id, some, showing.c.withheld).where(
+        showing.c.round.is_(None) if round_ is None else showing.c.round == round_,
+        showing.c.author.is_not(None),
+    )
+    return {
+        str(id_): Sight(bool(offered), bool(withheld))
+        for id_, offered, withheld in connection.execute(chosen)
+    }
+
+
+@dataclass(frozen=True, slots=True)
 class DrawnSegment:
     """A segment that was offered as a draw at random."""
 

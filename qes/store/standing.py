@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple, cast
 
 import sqlalchemy as sa
 
@@ -180,7 +181,10 @@ def _about(
     )
     own = judgement.c.subject.in_(ids)
     if isinstance(ids, sa.Select):
-        return [judgement.c.subject.in_(sa.union_all(ids, earlier)), _STANDING.in_(ids)]
+        # what nothing stands in the place of is among the ids: only the others are looked at again,
+        # which no database mistakes for a comparison of all with all
+        still = sa.or_(successor.c.subject.is_(None), successor.c.target.in_(ids))
+        return [judgement.c.subject.in_(sa.union_all(ids, earlier)), still]
     return [sa.or_(own, judgement.c.subject.in_(earlier)), _STANDING.in_(ids)]
 
 
@@ -205,3 +209,104 @@ def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
     )
     found = read(connection, chosen)
     return found[0] if found else None
+
+
+Said = tuple[str, str, str, str, str | None, str]
+"""What a judgement says, in short: author, subject, aspect, value as it is stored, reason, time."""
+
+
+def said_in(connection: sa.Connection, question: Question) -> Sequence[Said]:
+    """Return what everyone said in the rounds that a question names, in its order.
+
+    The subject is what stands in the place of what was judged. For rounds that are not blind,
+    which the caller sees to; it takes a fraction of the time of `personal`, and says less.
+
+    Raises:
+        ValueError: no round is named.
+    """
+    if question.rounds is None:
+        raise ValueError("what everyone said is read round by round")
+    chosen = (
+        sa.select(
+            judgement.c.author,
+            _STANDING,
+            judgement.c.aspect,
+            judgement.c.value,
+            judgement.c.reason,
+            judgement.c.at,
+        )
+        .select_from(_SUCCEEDED)
+        .where(*_conditions(question))
+        .order_by(*IN_TIME)
+    )
+    return cast("Sequence[Said]", connection.execute(chosen).all())
+
+
+class Made(NamedTuple):
+    """Of one judgement, when and on what ground it was made, without what it says."""
+
+    author: AuthorName
+    subject: str
+    """What stands in the place of what was judged."""
+    aspect: str
+    taken_back: bool
+    at: str
+    basis: str | None
+    round: str | None
+
+
+def made_in(connection: sa.Connection, question: Question) -> Sequence[Made]:
+    """Return what everyone decided in the rounds that a question names, in its order.
+
+    For rounds that are not blind, which the caller sees to, as for `said_in`.
+
+    Raises:
+        ValueError: no round is named.
+    """
+    if question.rounds is None:
+        raise ValueError("what everyone decided is read round by round")
+    chosen = (
+        sa.select(
+            judgement.c.author,
+            _STANDING,
+            judgement.c.aspect,
+            judgement.c.value == "null",
+            judgement.c.at,
+            judgement.c.basis,
+            judgement.c.round,
+        )
+        .select_from(_SUCCEEDED)
+        .where(*_conditions(question))
+        .order_by(*IN_TIME)
+    )
+    return list(map(Made._make, connection.execute(chosen).all()))
+
+
+class Earliest(NamedTuple):
+    """When someone first decided anything about a subject, in one round or outside any."""
+
+    author: AuthorName
+    subject: str
+    """What stands in the place of what was judged."""
+    round: str | None
+    at: str
+
+
+def earliest_in(connection: sa.Connection, question: Question) -> Sequence[Earliest]:
+    """Return when each person first decided about each subject in the rounds that are named.
+
+    For rounds that are not blind, which the caller sees to, as for `said_in`.
+
+    Raises:
+        ValueError: no round is named.
+    """
+    if question.rounds is None:
+        raise ValueError("when everyone decided is read round by round")
+    what = (judgement.c.author, _STANDING, judgement.c.round)
+    chosen = (
+        sa.select(*what, sa.func.min(judgement.c.at))
+        .select_from(_SUCCEEDED)
+        .where(*_conditions(question))
+        .group_by(*what)
+    )
+    return list(map(Earliest._make, connection.execute(chosen).all()))

@@ -215,7 +215,7 @@ class _Walk:
                 self._broken = BadRow(
                     why,
                     _number(row["n"]),
-                    _printable(str(row["id"])),
+                    None if row["id"] is None else _printable(str(row["id"])),
                     _printable(author),
                     _printable(origin),
                     seq,

@@ -19,6 +19,7 @@ from qes.services.coding import apply_code
 from qes.services.showing_sources import show_segments
 from qes.services.suggesting.settings import read_settings_of_suggestions
 from qes.services.suggesting.showing import Showing, ShownCode, Way
+from tests.unit.suggest.tiny_model import write_tiny_model
 
 Qes = Callable[..., CompletedProcess[str]]
 
@@ -108,7 +109,8 @@ def test_what_is_settled_is_said_and_stands(
 ) -> None:
     settle(project.desk, None, None, None)
     assert capsys.readouterr().err == ""
-    settle(project.desk, str(tmp_path), "EXACT", 0.2)
+    model = write_tiny_model(tmp_path / "tiny")
+    settle(project.desk, str(model), "EXACT", 0.2)
     said = capsys.readouterr().err
     assert re.search(r"precision exact, suggestions withheld on 20 % of segments", said)
     settle(project.desk, SHIPPED, None, None)

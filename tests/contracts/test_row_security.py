@@ -8,13 +8,14 @@ import psycopg
 import pytest
 
 from qes.base import CodeId, SegmentId
+from qes.cli.command import run
 from qes.errors import Refused, UserError
 from qes.project import Project
 from qes.project.reviewers import admit, dismiss, reviewers
 from qes.services import coding, review, undoing
 from qes.services.auditing import note_heads, verify_project
 from qes.services.overviewing import look
-from qes.services.rounds import close_round, open_round
+from qes.services.rounds import close_round, compare_round, open_round, progress
 from qes.store.showings import Showing, ShownCode, Way
 from tests.contracts.roles import LEAD, REVIEWERS, RoleRoom, as_role
 from tests.contracts.sites import FileSite, ServerSite
@@ -39,10 +40,9 @@ def _showing(segment: SegmentId) -> Showing:
     )
 
 
-@pytest.fixture
-def roles(databases: ServerSite) -> Iterator[RoleRoom]:
-    """Anna has coded in an open round, with a word of her own wherever words may be."""
-    one = RoleRoom(databases.sample())
+def _work(target: str) -> None:
+    """Let Anna code in an open round, with a word of her own wherever words may be."""
+    one = RoleRoom(target)
     open_round(one.desk(LEAD), "first")
     desk = one.desk("anna")
     segments = review.read_source(desk, "interview.txt").segments
@@ -53,20 +53,46 @@ def roles(databases: ServerSite) -> Iterator[RoleRoom]:
     coding.add_memo(desk, segments[2].id, f"{MARK} {MARK}")
     coding.mark_no_code(desk, segments[3].id, reason=MARK)
     review.remember_place(desk, source, segments[3].id)
+    one.close()
+
+
+@pytest.fixture(scope="module")
+def same_room(databases: ServerSite) -> Iterator[RoleRoom]:
+    """A project in which Anna has coded, for tests that change nothing in it."""
+    one = RoleRoom(databases.prepared("roles", _work))
+    for table in ("judgement", "passage", "seen", "showing"):
+        with psycopg.connect(one.target, autocommit=True) as connection:
+            connection.execute(f"ANALYZE {table}".encode())
     yield one
     one.close()
     databases.clear()
 
 
 @pytest.fixture
-def ben(roles: RoleRoom) -> Iterator[Reviewer]:
-    """Ben with a program of his own."""
+def ben(same_room: RoleRoom) -> Iterator[Reviewer]:
+    """Ben with a program of his own, in the project that stays as it is."""
+    with _come_in(same_room, "ben") as connection:
+        yield connection
+
+
+@pytest.fixture
+def roles(databases: ServerSite, same_room: RoleRoom) -> Iterator[RoleRoom]:
+    """A project of one's own in which Anna has coded."""
+    del same_room  # it is what clears up in the end
+    one = RoleRoom(databases.prepared("roles", _work))
+    yield one
+    one.close()
+
+
+@pytest.fixture
+def ben_there(roles: RoleRoom) -> Iterator[Reviewer]:
+    """Ben with a program of his own, in a project of the test's own."""
     with _come_in(roles, "ben") as connection:
         yield connection
 
 
 def _come_in(roles: RoleRoom, name: str) -> Reviewer:
-    there = as_role(roles.target, name).replace("+psycopg", "")
+    there = as_role(roles.target, name)
     return psycopg.connect(there, autocommit=True)
 
 
@@ -86,12 +112,14 @@ def _everything(connection: Reviewer) -> str:
 
 
 def _owner_sees(roles: RoleRoom, statement: str) -> list[tuple[object, ...]]:
-    with psycopg.connect(roles.target.replace("+psycopg", "")) as connection:
+    with psycopg.connect(roles.target) as connection:
         return connection.execute(statement.encode()).fetchall()
 
 
-def test_no_table_holds_a_trace_of_another_in_an_open_round(roles: RoleRoom, ben: Reviewer) -> None:
-    hers = _owner_sees(roles, "SELECT id, subject FROM judgement WHERE author = 'anna'")
+def test_no_table_holds_a_trace_of_another_in_an_open_round(
+    same_room: RoleRoom, ben: Reviewer
+) -> None:
+    hers = _owner_sees(same_room, "SELECT id, subject FROM judgement WHERE author = 'anna'")
     assert len(hers) >= 4
     seen = _everything(ben)
     assert MARK not in seen
@@ -100,8 +128,8 @@ def test_no_table_holds_a_trace_of_another_in_an_open_round(roles: RoleRoom, ben
     assert "'anna'" not in seen
 
 
-def test_each_sees_their_own(roles: RoleRoom) -> None:
-    with _come_in(roles, "anna") as anna:
+def test_each_sees_their_own(same_room: RoleRoom) -> None:
+    with _come_in(same_room, "anna") as anna:
         seen = _everything(anna)
         assert seen.count(MARK) >= 5
         (shown,) = anna.execute("SELECT model, basis FROM showing").fetchall()
@@ -127,23 +155,14 @@ def test_each_sees_their_own(roles: RoleRoom) -> None:
         "SELECT count(*) FROM judgement TABLESAMPLE SYSTEM (100) WHERE author = 'anna'",
     ],
 )
-def test_no_count_says_that_there_is_something(
-    roles: RoleRoom, ben: Reviewer, statement: str
-) -> None:
-    for table in ("judgement", "passage", "seen"):
-        _analyse(roles, table)
+def test_no_count_says_that_there_is_something(ben: Reviewer, statement: str) -> None:
     assert ben.execute(statement.encode()).fetchall() == [(0,)]
 
 
-def _analyse(roles: RoleRoom, table: str) -> None:
-    with psycopg.connect(roles.target.replace("+psycopg", ""), autocommit=True) as connection:
-        connection.execute(f"ANALYZE {table}".encode())
-
-
-def test_the_last_row_in_sight_is_not_hers(roles: RoleRoom, ben: Reviewer) -> None:
+def test_the_last_row_in_sight_is_not_hers(same_room: RoleRoom, ben: Reviewer) -> None:
     ((last,),) = ben.execute("SELECT max(n) FROM judgement").fetchall()
-    ((real,),) = _owner_sees(roles, "SELECT max(n) FROM judgement")
-    ((before,),) = _owner_sees(roles, "SELECT max(n) FROM judgement WHERE author <> 'anna'")
+    ((real,),) = _owner_sees(same_room, "SELECT max(n) FROM judgement")
+    ((before,),) = _owner_sees(same_room, "SELECT max(n) FROM judgement WHERE author <> 'anna'")
     assert last == before != real
 
 
@@ -168,14 +187,14 @@ def test_copying_a_table_out_copies_what_is_in_sight(ben: Reviewer) -> None:
         "ts_stat('SELECT to_tsvector(value) FROM judgement')",
         "pg_stat_get_activity(NULL)",
         "string_agg(judgement::text, ',') FROM judgement",
-        "array_agg(most_common_vals) FROM pg_stats",
+        "string_agg(most_common_vals::text, ',') FROM pg_stats",
         "array_agg(query) FROM pg_stat_activity",
     ],
 )
 def test_no_function_reads_past_the_policies(ben: Reviewer, call: str) -> None:
     try:
         found = repr(ben.execute(f"SELECT {call}".encode()).fetchall())
-    except psycopg.errors.InsufficientPrivilege:
+    except (psycopg.errors.InsufficientPrivilege, psycopg.errors.FeatureNotSupported):
         return
     assert MARK not in found
 
@@ -256,17 +275,19 @@ _ROW = (
 )
 
 
-def test_one_writes_in_ones_own_name_only(ben: Reviewer) -> None:
+def test_one_writes_in_ones_own_name_only(ben_there: Reviewer) -> None:
     coding_row = {"kind": "passage", "subject": "s:1-2", "aspect": "no-code", "value": "true"}
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        ben.execute(_ROW.format(author="anna", seq=1, **coding_row).encode())
-    ben.execute(_ROW.format(author="ben", seq=1, **coding_row).encode())
+        ben_there.execute(_ROW.format(author="anna", seq=1, **coding_row).encode())
+    ben_there.execute(_ROW.format(author="ben", seq=1, **coding_row).encode())
 
 
 def test_a_row_in_the_place_of_one_out_of_sight_is_refused_as_any_of_hers_is(
-    roles: RoleRoom, ben: Reviewer
+    same_room: RoleRoom, ben: Reviewer
 ) -> None:
-    ((origin,),) = _owner_sees(roles, "SELECT DISTINCT origin FROM judgement WHERE author = 'anna'")
+    ((origin,),) = _owner_sees(
+        same_room, "SELECT DISTINCT origin FROM judgement WHERE author = 'anna'"
+    )
     said = set()
     for seq in (1, 999):
         row = _ROW.replace("'o'", f"'{origin}'").format(
@@ -278,85 +299,62 @@ def test_a_row_in_the_place_of_one_out_of_sight_is_refused_as_any_of_hers_is(
     assert len(said) == 1
 
 
-def test_a_reviewer_does_not_end_their_own_blindness(roles: RoleRoom, ben: Reviewer) -> None:
+def test_a_reviewer_does_not_end_their_own_blindness(roles: RoleRoom, ben_there: Reviewer) -> None:
     with pytest.raises(UserError, match="not yours to use"):
         close_round(roles.desk("ben"), "first")
     with pytest.raises(UserError, match="not yours to use"):
-        open_round(roles.desk("ben"), "second", reviewers=["eva"])
-    ((name,),) = ben.execute("SELECT id FROM round").fetchall()
+        compare_round(roles.desk("ben"), "first")
+    ((name,),) = ben_there.execute("SELECT id FROM round").fetchall()
     row = _ROW.format(
         author="ben", seq=1, kind="round", subject=name, aspect="state", value='"closed"'
     )
     with pytest.raises(psycopg.errors.InsufficientPrivilege):
-        ben.execute(row.encode())
+        ben_there.execute(row.encode())
     # nor by a table of the session that bears the name of one of ours
-    ben.execute("CREATE TEMP TABLE judgement AS SELECT * FROM public.judgement")
-    ben.execute(row.encode())
-    ben.execute("SET search_path = pg_temp, public")
-    assert ben.execute("SELECT rounds_in_sight()").fetchall() == [([],)]
-    assert MARK not in repr(ben.execute("SELECT * FROM public.judgement").fetchall())
+    ben_there.execute("CREATE TEMP TABLE judgement AS SELECT * FROM public.judgement")
+    ben_there.execute(row.encode())
+    ben_there.execute("SET search_path = pg_temp, public")
+    assert ben_there.execute("SELECT rounds_in_sight()").fetchall() == [([],)]
+    assert MARK not in repr(ben_there.execute("SELECT * FROM public.judgement").fetchall())
 
 
 def test_whether_another_has_cut_out_a_passage_cannot_be_tried(
-    roles: RoleRoom, ben: Reviewer
+    same_room: RoleRoom, ben: Reviewer
 ) -> None:
-    source = review.sources(roles.desk("ben"))[0].id
+    source = review.sources(same_room.desk("ben"))[0].id
     for span in ("3, 17", "3, 18"):
         note = ben.execute(f"SELECT note_passage('{source}', {span})".encode())
-        assert note.fetchall() == [("",)]
+        assert note.fetchall() == [(None,)]
     assert ben.execute("SELECT count(*) FROM passage").fetchall() == [(0,)]
 
 
 def test_what_a_reviewer_notes_of_a_passage_are_the_words_that_stand_there(
-    roles: RoleRoom, ben: Reviewer
+    roles: RoleRoom, ben_there: Reviewer
 ) -> None:
     source = review.sources(roles.desk("ben"))[0].id
     for span in ("5, 25", "-1, 5", "5, 5", "7, 3", "3, 9999999"):
-        ben.execute(f"SELECT note_passage('{source}', {span})".encode())
+        ben_there.execute(f"SELECT note_passage('{source}', {span})".encode())
     assert _owner_sees(roles, "SELECT count(*) FROM passage WHERE start IN (-1, 5, 7)") == [(1,)]
     coding.apply_code(roles.desk("ben"), f"{source}:5-25", "winter")
     assert verify_project(roles.desk("ben")).ok
 
 
 def test_one_who_shows_another_a_suggestion_cannot_find_theirs(
-    roles: RoleRoom, ben: Reviewer
+    same_room: RoleRoom, ben: Reviewer
 ) -> None:
-    ((hers,),) = _owner_sees(roles, "SELECT showing FROM suggestion")
+    ((hers,),) = _owner_sees(same_room, "SELECT showing FROM suggestion")
     for id_, of in ((f"{hers}.1", hers), (f"{hers}.1", "x"), ("x.1", "x")):
         row = f"INSERT INTO suggestion VALUES ('{id_}', '{of}', 'winter', 1, 0.5, NULL)"  # noqa: S608 - our own words
         with pytest.raises(psycopg.errors.InsufficientPrivilege):
             ben.execute(row.encode())
 
 
-def test_once_the_round_is_closed_all_is_seen(roles: RoleRoom, ben: Reviewer) -> None:
+def test_once_the_round_is_closed_all_is_seen(roles: RoleRoom, ben_there: Reviewer) -> None:
     close_round(roles.desk(LEAD), "first")
-    assert _everything(ben).count(MARK) >= 5
+    assert _everything(ben_there).count(MARK) >= 5
     theirs = coding.list_codings(roles.desk("ben"), everyone=True)
     assert {one.judgement.author for one in theirs} == {"anna"}
     assert coding.list_codings(roles.desk("anna")) == theirs
-
-
-def test_the_blindness_contract_holds_where_each_is_a_role(
-    databases: ServerSite, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from tests.contracts import test_blindness
-
-    monkeypatch.setattr(test_blindness, "Room", RoleRoom)
-    test_blindness.test_in_an_open_round_one_reads_what_one_would_if_the_other_had_done_nothing(
-        databases
-    )
-    test_blindness.test_once_the_round_is_closed_each_reads_all_that_the_other_decided(databases)
-
-
-def test_what_was_decided_before_a_round_stays_in_sight(databases: ServerSite) -> None:
-    from tests.contracts import test_blindness
-
-    room = RoleRoom(databases.sample())
-    test_blindness.test_what_one_decided_before_the_round_is_seen_and_what_one_changes_in_it_is_not(
-        room
-    )
-    room.close()
-    databases.clear()
 
 
 def test_a_reviewer_verifies_every_chain_though_not_what_is_out_of_sight(roles: RoleRoom) -> None:
@@ -388,16 +386,25 @@ def test_a_row_that_was_removed_out_of_sight_is_missed(
     assert found.first_bad.id is None
 
 
-def test_how_much_everyone_has_done_is_known_to_all(roles: RoleRoom) -> None:
-    with Project.open(roles.target, "owner") as project:
-        assert look(roles.desk("ben")).reviewers == look(project.desk).reviewers
+def test_how_much_everyone_has_done_is_known_to_all(same_room: RoleRoom) -> None:
+    with Project.open(same_room.target, "owner") as project:
+        assert look(same_room.desk("ben")).reviewers == look(project.desk).reviewers
 
 
-def test_one_who_comes_as_another_is_told_so(roles: RoleRoom) -> None:
+def test_how_far_others_are_in_a_blind_round_is_not_said_wrongly(roles: RoleRoom) -> None:
+    assert [one.reviewer for one in progress(roles.desk("ben"), "first")] == []
+    assert [one.reviewer for one in progress(roles.desk("anna"), "first")] == ["anna"]
+    close_round(roles.desk(LEAD), "first")
+    found = progress(roles.desk("ben"), "first")
+    assert found == progress(roles.desk("anna"), "first")
+    assert [one.reviewer for one in found] == ["anna"]
+
+
+def test_one_who_comes_as_another_is_told_so(same_room: RoleRoom) -> None:
     with pytest.raises(UserError, match="as ben, not as anna") as caught:
-        Project.open(as_role(roles.target, "ben"), "anna")
+        Project.open(as_role(same_room.target, "ben"), "anna")
     assert caught.value.hint == "say so: --as ben"
-    assert "let me in" not in str(caught.value)
+    assert "let-me-in" not in str(caught.value)
 
 
 def test_who_owns_the_project_says_who_works_in_it(roles: RoleRoom) -> None:
@@ -428,13 +435,13 @@ def test_who_owns_the_project_says_who_works_in_it(roles: RoleRoom) -> None:
 
 def _forget(name: str, roles: RoleRoom) -> None:
     quoted = psycopg.sql.Identifier(name)
-    with psycopg.connect(roles.target.replace("+psycopg", ""), autocommit=True) as connection:
+    with psycopg.connect(roles.target, autocommit=True) as connection:
         connection.execute(psycopg.sql.SQL("DROP OWNED BY {}").format(quoted))
         connection.execute(psycopg.sql.SQL("DROP ROLE {}").format(quoted))
 
 
-def test_a_password_travels_as_its_digest(roles: RoleRoom) -> None:
-    stored = _owner_sees(roles, "SELECT rolpassword FROM pg_authid WHERE rolname = 'anna'")
+def test_a_password_travels_as_its_digest(same_room: RoleRoom) -> None:
+    stored = _owner_sees(same_room, "SELECT rolpassword FROM pg_authid WHERE rolname = 'anna'")
     assert str(stored[0][0]).startswith("SCRAM-SHA-256$")
 
 
@@ -446,5 +453,26 @@ def test_a_file_has_no_reviewers_of_its_own(files: FileSite) -> None:
     files.clear()
 
 
-def test_reviewers_are_those_of_the_roles(roles: RoleRoom) -> None:
-    assert set(REVIEWERS) < {one[0] for one in _owner_sees(roles, "SELECT rolname FROM pg_roles")}
+def test_reviewers_are_those_of_the_roles(same_room: RoleRoom) -> None:
+    assert set(REVIEWERS) < {
+        one[0] for one in _owner_sees(same_room, "SELECT rolname FROM pg_roles")
+    }
+
+
+def test_the_commands_name_who_works_here(
+    roles: RoleRoom, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("QES_REVIEWER", "owner")
+    monkeypatch.setenv("QES_PROJECT", roles.target)
+    assert run(["reviewers", "add", "kim", "--password", "let-me-in", "--leads"]) == 0
+    assert run(["reviewers", "list", "--format", "csv"]) == 0
+    assert "kim" in capsys.readouterr().out
+    assert run(["reviewers", "remove", "kim"]) == 0
+    assert run(["--as", "ben", "-p", as_role(roles.target, "ben"), "reviewers", "add", "kim"]) == 2
+    assert "does not own" in capsys.readouterr().err
+    assert run(["--as", "ben", "-p", as_role(roles.target, "ben"), "verify"]) == 0
+    said = capsys.readouterr()
+    assert said.out.startswith("ok: ")
+    assert "out of your sight" in said.err
+    assert "let-me-in" not in said.out + said.err
+    _forget("kim", roles)

@@ -88,8 +88,19 @@ class SetMembers:
     def products(self, counts: Floats, distance: SetDistance) -> Floats:
         """Return distances (sets x sets) times counts (sets x any), holding few at a time."""
         found = np.empty((len(self.table), counts.shape[1]))
+        total = counts.sum(axis=0)
+        empty = np.flatnonzero(self.sizes == 0)
         for some in parts(len(found), max(1, _PAIRS_AT_ONCE // max(1, len(found)))):
-            found[some] = self.apart(some, slice(None), distance) @ counts
+            # Most sets have nothing in common, and are then at distance 1.
+            shared = self.table[some] @ self.table.T
+            row, column = np.divmod(np.flatnonzero(shared), len(self.table))
+            sizes = self.sizes[some]
+            like = np.zeros(shared.shape)
+            like[row, column] = 1 - _apart(
+                shared[row, column].astype(np.float64), sizes[row], self.sizes[column], distance
+            )
+            like[np.ix_(np.flatnonzero(sizes == 0), empty)] = 1.0
+            found[some] = total - like @ counts
         return found
 
 

@@ -116,7 +116,33 @@ class CodeSpans:
         shift = spans.code * (int(self.edges[-1]) + 1)
         return spans.start + shift, spans.stop + shift
 
-    def words(self) -> SetSums:
+    def matches(self) -> tuple[Integers, Integers]:
+        """Count for each code the spans that both marked alike, and those that nearly are.
+
+        Nearly alike is a common length of at least half of the longer; each span counts once.
+        """
+        ours, theirs = self._line(self.first), self._line(self.second)
+        exact, half = (np.zeros(len(self.codes), dtype=np.int64) for _ in range(2))
+        if not len(theirs[0]) or not len(ours[0]):
+            return exact, half
+        middle = (ours[0] + ours[1]) // 2
+        # What covers half of a span covers its middle, or ends or begins there.
+        at = np.searchsorted(theirs[0], middle, side="right") - 1
+        near = np.full(len(middle), -1, dtype=np.int64)
+        for step in (1, 0, -1):
+            place = at + step
+            there = (place >= 0) & (place < len(theirs[0]))
+            start, stop = (one[np.clip(place, 0, len(one) - 1)] for one in theirs)
+            shared = np.minimum(ours[1], stop) - np.maximum(ours[0], start)
+            longer = np.maximum(ours[1] - ours[0], stop - start)
+            near = np.where(there & (2 * shared >= longer), place, near)
+            same = there & (start == ours[0]) & (stop == ours[1])
+            np.add.at(exact, self.first.code[same], 1)
+        _, once = np.unique(near[near >= 0], return_index=True)
+        np.add.at(half, self.first.code[near >= 0][once], 1)
+        return exact, half
+
+    def sets(self) -> SetSums:
         """Return what stretches of like sets of codes add up to, for u and cu."""
         at = np.unique(np.concatenate([self.edges, *(_ends(one) for one in self.coders)]))
         names, cuts = _sets(self.coders, at, len(self.codes))
@@ -151,7 +177,9 @@ def _sets(
     for low in range(0, max(1, codes), _CODES_A_WORD):
         word = np.concatenate([_word(one, at, low) for one in coders])
         _, word = np.unique(np.r_[0, word], return_inverse=True)
-        _, both = np.unique(np.r_[0, states * (int(word.max()) + 1) + word[1:]], return_inverse=True)
+        _, both = np.unique(
+            np.r_[0, states * (int(word.max()) + 1) + word[1:]], return_inverse=True
+        )
         states = both[1:]
     cuts = tuple(np.isin(at, _ends(one)) for one in coders)
     return states.reshape(2, n), (np.flatnonzero(cuts[0]), np.flatnonzero(cuts[1]))

@@ -48,28 +48,32 @@ class Chance:
         """Return the coefficient of sums over documents."""
         with np.errstate(invalid="ignore", divide="ignore"):
             expected = (length**2 - alike) / (length**2 - squares)
-            return beyond_chance(
-                (length - agreed) / length, np.nan_to_num(expected), _ROUNDING
-            )
+            return beyond_chance((length - agreed) / length, np.nan_to_num(expected), _ROUNDING)
 
     def whole(self) -> Floats:
         """Return the coefficient of all documents."""
-        alike = (self.by_set.sum(axis=0) ** 2).sum()
-        sums = (self.length.sum(), self.agreed.sum(), self.squares.sum(), alike)
-        return self.value(*(np.array([one]) for one in sums))
+        alike = np.array([(self.by_set.sum(axis=0) ** 2).sum()])
+        sums = (np.array([one.sum()]) for one in (self.length, self.agreed, self.squares))
+        length, agreed, squares = sums
+        return self.value(length, agreed, squares, alike)
 
     def without_each(self) -> Floats:
         """Return the coefficient with each document left out in turn."""
         total = self.by_set.sum(axis=0)
         alike = (total**2).sum() - 2 * self.by_set @ total + (self.by_set**2).sum(axis=1)
-        sums = (one.sum() - one for one in (self.length, self.agreed, self.squares))
-        return self.value(*sums, alike)[None]
+        return self.value(
+            self.length.sum() - self.length,
+            self.agreed.sum() - self.agreed,
+            self.squares.sum() - self.squares,
+            alike,
+        )[None]
 
     def reweighted(self, times: Floats) -> Floats:
         """Return the coefficient with each document counted so many times."""
         alike = ((times @ (self.by_set @ self.by_set.T)) * times).sum(axis=1)
-        sums = (times @ one for one in (self.length, self.agreed, self.squares))
-        return self.value(*sums, alike)[None]
+        return self.value(times @ self.length, times @ self.agreed, times @ self.squares, alike)[
+            None
+        ]
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -82,9 +86,7 @@ class SetSums:
     """What both coders marked, for cu-alpha."""
 
     @classmethod
-    def of(
-        cls, edges: Integers, at: Integers, sets: Integers, cuts: Sequence[Integers]
-    ) -> SetSums:
+    def of(cls, edges: Integers, at: Integers, sets: Integers, cuts: Sequence[Integers]) -> SetSums:
         """Add up stretches.
 
         Args:
@@ -101,7 +103,7 @@ class SetSums:
         both = (first > 0) & (second > 0)
 
         def summed(values: Floats) -> Floats:
-            return np.bincount(document, weights=values, minlength=n)
+            return np.asarray(np.bincount(document, weights=values, minlength=n), np.float64)
 
         squares, shared_squares = np.zeros(n), np.zeros(n)
         for own, cut in zip((first, second), cuts, strict=True):
@@ -112,9 +114,11 @@ class SetSums:
             here = (own > 0)[cut[:-1]]
             part = slice(0, cut[-1])
             of = document[cut[:-1]][here]
-            for added, into in ((size, squares), (size * both, shared_squares)):
-                stretches = np.add.reduceat(added[part], cut[:-1])[here]
-                into += np.bincount(of, weights=stretches**2, minlength=n)
+            whole, shared = (
+                np.add.reduceat(one[part], cut[:-1])[here] for one in (size, size * both)
+            )
+            squares += np.bincount(of, weights=whole**2, minlength=n)
+            shared_squares += np.bincount(of, weights=shared**2, minlength=n)
         tables = [_by_set(document, own, size, n, width) for own in (first, second)]
         inner = [_by_set(document, own, size * both, n, width) for own in (first, second)]
         return cls(
@@ -160,11 +164,10 @@ class SetSums:
 
 
 def _with(bare: Estimate, reason: Undefined | None, found: tuple[Interval, ...]) -> Estimate:
-    return replace(
-        bare, reason=reason, headline=found[0] if found else None, beside=found[1:]
-    )
+    return replace(bare, reason=reason, headline=found[0] if found else None, beside=found[1:])
 
 
 def _by_set(document: Integers, own: Integers, size: Floats, n: int, width: int) -> Floats:
     at = document * width + own
-    return np.bincount(at, weights=size, minlength=n * width).reshape(n, width)
+    summed = np.bincount(at, weights=size, minlength=n * width)
+    return np.asarray(summed, dtype=np.float64).reshape(n, width)

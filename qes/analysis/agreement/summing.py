@@ -16,6 +16,7 @@ from qes.analysis.agreement.terms import Terms
 _CELLS_AT_ONCE = 2_000_000
 _DENSE = 4
 """Cells an entry for which a table of documents by patterns is no waste."""
+_MOST_STEPS = 1_000_000_000
 _STEP = 1e-30
 """So small that its square is nothing beside it, and no digit is lost: nothing is subtracted."""
 
@@ -58,6 +59,9 @@ def unit_spread(patterns: Patterns, terms: Terms, total: Floats, *, tabulated: b
     """
     times = patterns.totals
     value = np.atleast_1d(terms.value(total))
+    if len(times) * patterns.q**2 > _MOST_STEPS:
+        empty, n = np.full(value.shape, np.nan), round(times.sum())
+        return Spread(Method.UNIT, n, empty, empty, empty, NoInterval.TOO_MANY_CATEGORIES)
     units, square = 0.0, 0.0
     for part, rows in patterns.slices(terms.width):
         added = terms.of_rows(rows)

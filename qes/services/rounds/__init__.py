@@ -1,6 +1,7 @@
 """Rounds of independent work: while one is open, its reviewers are blind to each other."""
 
 from qes.services.rounds.advancing import begin_consensus, close_round, compare_round
+from qes.services.rounds.assigning import assign
 from qes.services.rounds.assignment import (
     RoundsAtWork,
     assigned_segments,
@@ -12,9 +13,11 @@ from qes.services.rounds.assignment import (
     round_of_unit,
     segments_of_rounds,
 )
-from qes.services.rounds.opening import RoundWish, assign, open_round, split_round
+from qes.services.rounds.choosing import RoundWish
+from qes.services.rounds.opening import open_round, split_round
 from qes.services.rounds.progress import RoundOverview, RoundProgress, overlook, progress
 from qes.services.rounds.round import (
+    About,
     Choice,
     Round,
     RoundState,
@@ -30,6 +33,7 @@ from qes.services.rounds.round import (
 from qes.services.rounds.stop_rule import StopRule, all_met, parse_rule, rule_met
 
 __all__ = [
+    "About",
     "Choice",
     "Round",
     "RoundOverview",

@@ -16,7 +16,7 @@ from qes.services.rounds.frame import read_frame
 from qes.services.rounds.round import Round, find_round
 from qes.store.judgements import Judgement, SubjectKind, counts
 from qes.store.passages import span_of
-from qes.store.progress import seen_by
+from qes.store.progress import seen_by, seen_counts
 from qes.store.segments import StoredSegment, review_segments
 from qes.store.standing import Question, personal
 
@@ -34,12 +34,13 @@ class RoundProgress:
     reviewer: AuthorName
     seen: int
     """Units that were before their eyes, those too that await no decision."""
-    decisions: int
+    decisions: int | None
+    """None, as what follows, where a server tells no more of another's work than what is seen."""
     assigned: int
     """Units that are theirs to judge, of those that are in the project now."""
-    decided: int
+    decided: int | None
     """Of these, how many have a judgement of theirs: for passages, a code or that none applies."""
-    left: int
+    left: int | None
     """How many of them they have neither judged nor seen."""
 
 
@@ -53,8 +54,8 @@ class RoundOverview:
     reviewers: tuple[RoundProgress, ...]
     overlap: int
     """Units that two reviewers or more have."""
-    overlap_done: int
-    """How many of them two of these have been through."""
+    overlap_done: int | None
+    """How many of them two of these have been through; None where others' work is not told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +65,8 @@ class _Work:
     seen: frozenset[str]
     decisions: int
     decided: frozenset[str]
+    hidden: int | None = None
+    """How much they have seen, where nothing else is told of it."""
 
 
 def progress(desk: Desk, name: str) -> tuple[RoundProgress, ...]:
@@ -73,6 +76,8 @@ def progress(desk: Desk, name: str) -> tuple[RoundProgress, ...]:
 
 def overlook(desk: Desk, name: str) -> RoundOverview:
     """Return how far a round and each of its reviewers are.
+
+    Who comes to a server as a role of their own is told of themselves alone while it is blind.
 
     Raises:
         NotFound: there is no such round.
@@ -85,6 +90,9 @@ def overlook(desk: Desk, name: str) -> RoundOverview:
         given = assignments(connection, one)
         work = _work(connection, one)
     people = sorted({*work, *one.reviewers})
+    if desk.store.role is not None and one.blind:
+        # the server shows nobody what others do: no number is said of them rather than a wrong one
+        people = [who for who in people if who == desk.author]
     theirs = {
         who: units & given[who] if who in given else units
         for who in people
@@ -105,11 +113,15 @@ def overlook(desk: Desk, name: str) -> RoundOverview:
             _progress(who, theirs.get(who, frozenset()), work.get(who, nothing)) for who in people
         ),
         sum(n >= 2 for n in given_to.values()),
-        sum(n >= 2 for n in been_through.values()),
+        None
+        if any(each.hidden for each in work.values())
+        else sum(n >= 2 for n in been_through.values()),
     )
 
 
 def _progress(who: AuthorName, theirs: frozenset[str], work: _Work) -> RoundProgress:
+    if work.hidden is not None:
+        return RoundProgress(who, work.hidden, None, len(theirs), None, None)
     return RoundProgress(
         who,
         len(work.seen),
@@ -137,6 +149,10 @@ def _work(connection: Connection, one: Round) -> dict[AuthorName, _Work]:
             judged = {each.subject.id for each in said}
             decided = _touched(segments, said) if coding else frozenset(judged)
             found[who] = _Work(frozenset(seen.get(who, ())), len(said), decided)
+    nothing: frozenset[str] = frozenset()
+    for who, n in seen_counts(connection, round_=one.id).items():
+        if n > len(seen.get(who, ())):
+            found[who] = _Work(nothing, 0, nothing, hidden=n)
     return found
 
 

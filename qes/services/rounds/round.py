@@ -28,6 +28,26 @@ class RoundState(StrEnum):
     CLOSED = "closed"
 
 
+class About(StrEnum):
+    """What is judged in a round, in the words of the field."""
+
+    CODES = "codes"
+    APPRAISAL = "appraisal"
+    SCREENING = "screening"
+
+    @property
+    def subject(self) -> SubjectKind:
+        """Return what its judgements are about."""
+        return _SUBJECTS[self]
+
+
+_SUBJECTS = {
+    About.CODES: SubjectKind.PASSAGE,
+    About.APPRAISAL: SubjectKind.STUDY,
+    About.SCREENING: SubjectKind.REFERENCE,
+}
+
+
 class Choice(StrEnum):
     """How the units of a round were chosen."""
 
@@ -75,6 +95,11 @@ class Round:
     calibrates: bool = False
     rule: str | None = None
     """What agreement is wanted before coding goes on apart."""
+
+    @property
+    def about(self) -> About:
+        """Return what is judged, in the words of the field."""
+        return next(one for one in About if one.subject is self.subject)
 
     @property
     def at_work(self) -> bool:

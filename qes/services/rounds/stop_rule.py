@@ -12,7 +12,8 @@ from decimal import Decimal
 
 from qes.errors import UserError
 
-FIGURES = ("alpha", "lower", "kappa", "ac1", "percent", "positive", "negative")
+LOWER = "lower"
+FIGURES = ("alpha", LOWER, "kappa", "ac1", "percent", "positive", "negative")
 """What may stand in a rule: `lower` is the lower end of alpha's 95 % interval."""
 _CONDITION = re.compile(r"\s*([a-z0-9]+)\s*(?:>=|≥)\s*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))\s*")
 _EXAMPLE = 'write such as "alpha>=.70, lower>=.60"'

@@ -7,7 +7,6 @@ their ids: `{"a1b2.t": "1-40 43"}`. Others stand whole, under the empty name.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 
 from qes.base import Json, texts_in
@@ -52,15 +51,12 @@ class UnitSet:
         """Take the value of a judgement; what is no set of units is empty."""
         self._written = written if isinstance(written, dict) else {}
         self._whole = frozenset(texts_in(self._written.get(_WHOLE)))
-        self._read: dict[str, tuple[tuple[int, ...], tuple[int, ...]]] = {}
 
     def __contains__(self, id_: str) -> bool:
         found = _NUMBERED.fullmatch(id_)
         if found is None:
             return id_ in self._whole
-        starts, stops = self._under(found[1])
-        at = bisect_right(starts, int(found[2])) - 1
-        return at >= 0 and int(found[2]) <= stops[at]
+        return _holds(self._under(found[1]), int(found[2]))
 
     def ids(self) -> frozenset[str]:
         """Return all units."""
@@ -68,15 +64,30 @@ class UnitSet:
             f"{before}{n}"
             for before in self._written
             if before != _WHOLE
-            for start, stop in zip(*self._under(before), strict=True)
-            for n in range(start, stop + 1)
+            for stretch in self._under(before).split()
+            for n in range(_ends(stretch)[0], _ends(stretch)[1] + 1)
         }
         return self._whole | numbered
 
-    def _under(self, before: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
-        if before not in self._read:
-            said = self._written.get(before)
-            ends = [one.partition("-") for one in (said.split() if isinstance(said, str) else ())]
-            starts = tuple(int(first) for first, _, _ in ends)
-            self._read[before] = (starts, tuple(int(last or first) for first, _, last in ends))
-        return self._read[before]
+    def _under(self, before: str) -> str:
+        said = self._written.get(before)
+        return said if isinstance(said, str) else ""
+
+
+def _ends(stretch: str) -> tuple[int, int]:
+    first, _, last = stretch.partition("-")
+    return int(first), int(last or first)
+
+
+def _holds(stretches: str, n: int) -> bool:
+    """Say whether a number lies in ascending stretches, looking at few of them."""
+    low, high = 0, len(stretches)
+    while low < high:
+        start = stretches.rfind(" ", low, (low + high) // 2) + 1 or low
+        stop = stretches.find(" ", start, high)
+        stop = high if stop < 0 else stop
+        first, last = _ends(stretches[start:stop])
+        if first <= n <= last:
+            return True
+        low, high = (low, max(start - 1, low)) if n < first else (stop + 1, high)
+    return False

@@ -11,7 +11,9 @@ from qes.ui.widgets.head_line import Heading
 def heading(sitting: Sitting, title: str) -> Heading:
     """Say whose review it is, in which round, which source is open, and how far one is."""
     round_ = sitting.round
-    standing = [] if round_ is None else [round_.title, "blind" if round_.blind else "closed"]
+    standing = (
+        [] if round_ is None else [round_.title, "blind" if round_.blind else round_.state.value]
+    )
     ids = [one.id for one in sitting.sources]
     open_ = sitting.source.id if sitting.source is not None else None
     place = ids.index(open_) + 1 if open_ in ids else 0

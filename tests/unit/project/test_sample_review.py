@@ -54,7 +54,7 @@ def test_every_step_leaves_its_output(built: Built) -> None:
         "appraisal-long",
         "summary-of-findings",
         "evidence-profile",
-        "agreement-r1-alice-bob",
+        "agreement-r1",
     }
 
 

@@ -8,12 +8,13 @@ import pytest
 
 from qes.analysis.agreement.two_coders import compare
 from qes.errors import Blind, UserError
+from qes.exchange.agreement.code_tables import code_table
 from qes.services.agreeing import agree
+from qes.services.agreement import agreement_report
 from qes.services.coding import apply_code, mark_no_code, mark_seen, reject_code
 from qes.services.desk import Desk
 from qes.services.rounds import close_round, open_round
 from qes.services.showing_sources import show_segments
-from qes.services.tabulating import agreement_table
 
 
 def coded_apart(alice: Desk, bob: Desk) -> None:
@@ -115,7 +116,9 @@ def test_without_rounds_what_was_decided_outside_counts(alice: Desk, bob: Desk) 
 def test_an_undefined_number_is_an_empty_cell_with_its_reason(alice: Desk, bob: Desk) -> None:
     for desk in (alice, bob):
         apply_code(desk, "interview.txt.t2", "help.forms")
-    table = agreement_table(agree(alice)[0])
+    report = agreement_report(alice)
+    assert report.main is not None
+    table = code_table(report, report.main)
     row = dict(zip([column.key for column in table.columns], table.rows[0].cells, strict=True))
     assert (row["kappa"], row["flag"]) == (None, "no_variation")
 

@@ -4,10 +4,17 @@ from collections.abc import Callable
 
 import pytest
 
-from qes.errors import Blind, UserError
+from qes.errors import Blind, NotFound, UserError
 from qes.services.coding import apply_code, mark_no_code, mark_seen, reject_code
 from qes.services.comparing import list_disagreements
-from qes.services.consensus import set_consensus
+from qes.services.consensus import (
+    Agreed,
+    Cause,
+    read_settled,
+    set_consensus,
+    settle,
+    undo_consensus,
+)
 from qes.services.desk import Desk
 from qes.services.rounds import assign, close_round, list_rounds, open_round
 from qes.services.showing_sources import show_segments
@@ -126,6 +133,77 @@ def test_the_last_consensus_stands(alice: Desk, bob: Desk) -> None:
     set_consensus(alice, "interview.txt.t2", "help.forms", applies=False, reason="a mention")
     set_consensus(bob, "interview.txt.t2", "help.forms", applies=True, reason="no, it is said")
     assert counted(alice) == {("help.forms", False)}
+
+
+def settled(desk: Desk) -> list[tuple[str, bool, Cause | None, tuple[str, ...]]]:
+    with desk.store.read() as connection:
+        return [(one.code, one.applies, one.cause, one.panel) for one in read_settled(connection)]
+
+
+def test_a_consensus_says_why_they_had_differed_and_who_agreed(alice: Desk) -> None:
+    set_consensus(
+        alice,
+        "interview.txt.t2",
+        "help.forms",
+        applies=True,
+        reason="she did them",
+        panel=["alice", " bob ", "", "alice"],
+        cause=Cause.DEFINITION,
+    )
+    assert settled(alice) == [("help.forms", True, Cause.DEFINITION, ("alice", "bob"))]
+
+
+def test_a_consensus_that_says_no_cause_has_none(alice: Desk) -> None:
+    made = set_consensus(alice, "interview.txt.t2", "help.forms", applies=True, reason="plain")
+    assert isinstance(made.value, dict)
+    assert "cause" not in made.value
+    assert settled(alice) == [("help.forms", True, None, ())]
+
+
+def test_what_is_agreed_of_a_passage_is_one_action(alice: Desk) -> None:
+    agreed = [Agreed("help.forms", applies=False), Agreed("Rides", applies=True)]
+    made = settle(
+        alice, "interview.txt.t2", agreed, reason="the ride", panel=["bob"], cause=Cause.CONFUSION
+    )
+    assert len({one.at for one in made}) == 1
+    assert sorted(settled(alice)) == [
+        ("help.forms", False, Cause.CONFUSION, ("bob",)),
+        ("help.rides", True, Cause.CONFUSION, ("bob",)),
+    ]
+
+
+def test_nothing_is_settled_where_one_of_the_codes_is_unknown(alice: Desk) -> None:
+    with pytest.raises(NotFound, match="no code fits"):
+        settle(
+            alice,
+            "interview.txt.t2",
+            [Agreed("help.forms", applies=True), Agreed("zzz", applies=True)],
+            reason="both",
+        )
+    assert settled(alice) == []
+
+
+def test_taking_a_consensus_back_puts_in_force_what_stood_before(alice: Desk, bob: Desk) -> None:
+    passage, code = "interview.txt.t2", "help.forms"
+    set_consensus(alice, passage, code, applies=True, reason="one", cause=Cause.MISSED)
+    set_consensus(bob, passage, code, applies=False, reason="two")
+    second = undo_consensus(alice, passage, code)
+    assert (second.undoes is not None, second.reason) == (True, "one")
+    assert settled(alice) == [(code, True, Cause.MISSED, ())]
+    undo_consensus(bob, passage, code, reason="too soon")
+    assert settled(alice) == []
+    with pytest.raises(NotFound, match="nothing is settled"):
+        undo_consensus(alice, passage, code)
+    set_consensus(alice, passage, code, applies=False, reason="three")
+    undo_consensus(alice, passage, code)
+    assert settled(alice) == []
+
+
+def test_no_consensus_is_taken_back_while_a_round_is_open(alice: Desk) -> None:
+    set_consensus(alice, "interview.txt.t2", "help.forms", applies=True, reason="one")
+    open_round(alice, "first")
+    with pytest.raises(Blind, match="first is open"):
+        undo_consensus(alice, "interview.txt.t2", "help.forms")
 
 
 def test_a_round_for_everyone_is_not_narrowed_by_assigning(alice: Desk) -> None:

@@ -1,0 +1,64 @@
+"""Columns and words that the tables of the agreement report share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from qes.analysis.agreement.estimates import Method
+from qes.analysis.agreement.report import CodeRow, Measure
+from qes.analysis.table import Column, Kind, Row, Table
+
+NARROW = 0.75
+"""The width of a column of numbers, beside a text column's 1."""
+
+
+def number_column(key: str, title: str, digits: int | None = 3) -> Column:
+    """Make a column of numbers."""
+    return Column(key, title, Kind.NUMBER, width_hint=NARROW, digits=digits)
+
+
+def share_column(key: str, title: str) -> Column:
+    """Make a column of shares."""
+    return Column(key, title, Kind.PERCENT, width_hint=NARROW, digits=1)
+
+
+def documents_words(n: int) -> str:
+    """Write how many documents."""
+    return "1 document" if n == 1 else f"{n:,} documents"
+
+
+def ends_by(measure: Measure, method: Method) -> tuple[float, float] | None:
+    """Return the ends of a measure's interval by one method."""
+    return next((one.ends for one in measure.intervals if one.method is method), None)
+
+
+def interval_words(measure: Measure) -> str | None:
+    """Write the headline interval of a measure."""
+    ends = measure.ends
+    return None if ends is None else f"{ends[0]:z.2f} to {ends[1]:z.2f}"
+
+
+def met_words(met: bool | None) -> str:  # noqa: FBT001 - a verdict, not a switch
+    """Say a verdict: about the lower end of the interval."""
+    return "cannot be said" if met is None else "met" if met else "not met"
+
+
+def flag_words(row: CodeRow) -> str | None:
+    """Say in words why numbers are left aside."""
+    said = {
+        "few_applications": "few applications",
+        "no_variation": "nobody applied it",
+        "never_used": "nobody applied it",
+    }
+    if row.flag == "no_variation" and any(row.applied):
+        return "applied everywhere"
+    return None if row.flag is None else said.get(row.flag, row.flag.replace("_", " "))
+
+
+def by_branch(table: Table) -> Table:
+    """Put rows whose first cell is a code's path under the path of what stands above it."""
+    rows = []
+    for row in table.rows:
+        above, _, last = str(row.cells[0]).rpartition(" > ")
+        rows.append(Row((last, *row.cells[1:]), above or None))
+    return replace(table, rows=tuple(rows), group_title="Above")

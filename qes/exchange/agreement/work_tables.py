@@ -1,0 +1,93 @@
+"""Who coded what, how agreement moved, and what the numbers are."""
+
+from __future__ import annotations
+
+from qes.analysis.agreement.definitions import DEFINITIONS
+from qes.analysis.agreement.report import AgreementReport, Grouping
+from qes.analysis.table import Column, Row, Table
+from qes.exchange.agreement.columns import documents_words, number_column, share_column
+
+
+def cleaning_table(report: AgreementReport) -> Table:
+    """Return who was to judge what, saw it and coded it."""
+    cleaning = report.cleaning
+    dropped = "; ".join(f"{one.why}: {one.n:,}" for one in cleaning.dropped)
+    notes = [
+        f"The round is about {cleaning.chosen}.",
+        (
+            f"Compared: {cleaning.n_compared:,} units in {documents_words(cleaning.n_documents)}. "
+            f"Left out: {dropped or 'none'}."
+        ),
+        f"Codes that nobody applied: {'; '.join(cleaning.never_used) or 'none'}.",
+        (
+            f"Decisions made blind to the others: {report.blindness.n_blind:,} of "
+            f"{report.blindness.n_decisions:,}."
+        ),
+        *(f"{one.state}: {one.at} by {one.by}" for one in report.blindness.steps),
+    ]
+    return Table(
+        "Who coded what",
+        (
+            Column("coder", "Coder", width_hint=2),
+            number_column("assigned", "assigned", None),
+            number_column("seen", "seen", None),
+            number_column("coded", "given a code", None),
+            number_column("codings", "codes given", None),
+            number_column("compared", "compared", None),
+        ),
+        tuple(
+            Row((one.name, one.assigned, one.seen, one.coded, one.codings, one.compared))
+            for one in cleaning.coders
+        ),
+        tuple(notes),
+    )
+
+
+def drift_table(report: AgreementReport) -> Table:
+    """Return agreement by round, by week and by version of the codebook."""
+    order = list(Grouping)
+    periods = sorted(report.periods, key=lambda one: order.index(one.grouping))
+    return Table(
+        "Drift",
+        (
+            Column("label", "Period", width_hint=2),
+            number_column("units", "units", None),
+            number_column("documents", "documents", None),
+            share_column("percent", "Agreement"),
+            number_column("alpha", "alpha, all codes"),
+            number_column("low", "95 % CI from"),
+            number_column("high", "to"),
+        ),
+        tuple(
+            Row(
+                (
+                    one.label,
+                    one.n_units,
+                    one.n_documents,
+                    one.counts.percent.value,
+                    one.alpha.value,
+                    *(one.alpha.ends or (None, None)),
+                ),
+                f"by {one.grouping.value}",
+            )
+            for one in periods
+        ),
+        ("A unit is of the week in which the later of the two coders decided about it.",),
+        group_title="Grouping",
+    )
+
+
+def definitions_table(report: AgreementReport) -> Table:
+    """Return what each number is, and what one needs to redo it."""
+    said = report.provenance
+    return Table(
+        "What the numbers are",
+        (Column("name", "Number", width_hint=1), Column("definition", "Definition", width_hint=4)),
+        tuple(Row((name, text)) for name, text in DEFINITIONS.items()),
+        (
+            (
+                f"Data SHA-256 {said.data_sha256}; codebook SHA-256 {said.codebook_sha256}; qes "
+                f"{said.tool_version}; {said.plan.resamples:,} resamples, seed {said.plan.seed}."
+            ),
+        ),
+    )

@@ -1,0 +1,237 @@
+"""How many decisions of a round were made blind, and on the sight of what the others were.
+
+What its author could see is recorded with each decision: the round, whose states are judgements
+with their times, and what of suggestions was shown, to which its basis points. All of it lies in
+the chain of hashes.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from operator import itemgetter
+from typing import TYPE_CHECKING
+
+from qes.base import AuthorName
+from qes.services.coding import CODE_ASPECT, NO_CODE_ASPECT
+from qes.services.consensus import CONSENSUS
+from qes.services.desk import Desk
+from qes.services.rounds import Round, RoundState, read_rounds, require_closed
+from qes.store.judgements import OUTSIDE, SubjectKind
+from qes.store.passages import span_of
+from qes.store.showings import Sight, sights_in
+from qes.store.standing import Made, Question, earliest_in, made_in, told
+
+if TYPE_CHECKING:
+    from qes.store.database import Connection
+
+
+@dataclass(frozen=True, slots=True)
+class RoundStep:
+    """One step of a round, who took it, and why."""
+
+    state: RoundState
+    at: str
+    by: AuthorName
+    reason: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Blindness:
+    """Of all decisions that stand in a round, how many were made on the sight of nobody else's.
+
+    `n_decisions` is the sum of `n_blind`, `n_open`, `n_late` and `n_foreknown`.
+    """
+
+    round: Round | None
+    """None is what was decided outside rounds."""
+    n_decisions: int
+    n_blind: int
+    n_open: int
+    """Made where reviewers see each other's decisions: in a round that is visible from the start,
+    or in none."""
+    n_late: int
+    """Made after independent work had ended."""
+    n_foreknown: int
+    """Made about something of which another's decision, from before the round, was in sight."""
+    n_with_suggestions: int
+    """Made with a machine's suggestions before one's eyes."""
+    n_withheld: int
+    """Made while suggestions were kept back."""
+    n_unknown: int
+    """Made on a suggestion of which is no longer known how it was shown."""
+    steps: tuple[RoundStep, ...]
+    """In their order."""
+
+    @property
+    def opened(self) -> RoundStep | None:
+        """When independent work began."""
+        return next((one for one in self.steps if one.state is RoundState.OPEN), None)
+
+    @property
+    def compared(self) -> RoundStep | None:
+        """When it ended, and everyone could see it."""
+        return next((one for one in self.steps if one.state is not RoundState.OPEN), None)
+
+
+def blindness_of(desk: Desk, round_name: str | None) -> Blindness:
+    """Say of the decisions of a round, or with none named of those outside rounds, what was seen.
+
+    Another's decision counts as in sight if the program would have shown it, whether or not it was
+    asked for it: one outside rounds from the moment it was made, one of another round from the end
+    of its blindness. About the same words, or the same study, is about the same thing.
+
+    Raises:
+        NotFound: there is no such round.
+        Blind: its reviewers are still blind to each other.
+    """
+    with desk.store.read() as connection:
+        one = None if round_name is None else require_closed(connection, round_name)
+        steps = () if one is None else _steps(connection, desk, one)
+        made = _standing(connection, one)
+        sights = sights_in(connection, None if one is None else one.id)
+        before = None if one is None or one.visible else _Foreknown(connection, desk, one)
+    end = next((step.at for step in steps if step.state is not RoundState.OPEN), None)
+    late = foreknown = blind = 0
+    for each in made if before is not None else ():
+        if end is not None and each.at > end:
+            late += 1
+        elif before is not None and before.of(each):
+            foreknown += 1
+        else:
+            blind += 1
+    shown = [_sight(each, sights) for each in made if each.basis is not None]
+    return Blindness(
+        round=one,
+        n_decisions=len(made),
+        n_blind=blind,
+        n_open=len(made) if before is None else 0,
+        n_late=late,
+        n_foreknown=foreknown,
+        n_with_suggestions=sum(s is not None and s.offered and not s.withheld for s in shown),
+        n_withheld=sum(s is not None and s.withheld for s in shown),
+        n_unknown=sum(s is None for s in shown),
+        steps=steps,
+    )
+
+
+def _sight(one: Made, sights: dict[str, Sight]) -> Sight | None:
+    return sights.get((one.basis or "").partition(".")[0])
+
+
+def _steps(connection: Connection, desk: Desk, one: Round) -> tuple[RoundStep, ...]:
+    question = Question(SubjectKind.ROUND, [one.id], ("state",), (OUTSIDE,))
+    return tuple(
+        RoundStep(RoundState(str(said.value)), said.at, said.author, said.reason)
+        for said in told(connection, question, viewer=desk.author, everyones=("state",))
+    )
+
+
+def _kind(one: Round | None) -> SubjectKind:
+    return SubjectKind.PASSAGE if one is None else one.subject
+
+
+def _aspects(kind: SubjectKind) -> tuple[str, ...]:
+    return (f"{CODE_ASPECT}*", NO_CODE_ASPECT) if kind is SubjectKind.PASSAGE else ()
+
+
+def _standing(connection: Connection, one: Round | None) -> list[Made]:
+    """Return each person's last decision per subject and aspect, but those taken back."""
+    kind = _kind(one)
+    last: dict[tuple[str, str, str], Made] = {}
+    which = OUTSIDE if one is None else one.id
+    for each in made_in(connection, Question(kind, None, _aspects(kind), (which,))):
+        if one is not None or _is_personal(kind, each):
+            last[each.author, each.subject, each.aspect] = each
+    return [each for each in last.values() if not each.taken_back]
+
+
+def _is_personal(kind: SubjectKind, one: Made) -> bool:
+    return kind is SubjectKind.PASSAGE or (
+        ":" in one.aspect and not one.aspect.startswith(CONSENSUS)
+    )
+
+
+class _Foreknown:
+    """What of others was in sight of whom, and from when on."""
+
+    def __init__(self, connection: Connection, desk: Desk, one: Round) -> None:
+        self._kind = one.subject
+        ends = {
+            other.id: _in_sight_from(connection, desk, other)
+            for other in read_rounds(connection)
+            if other.id != one.id and not other.blind
+        }
+        aspects = _aspects(one.subject)
+        if aspects:
+            aspects += (f"{CONSENSUS}*",)
+        said: dict[str, dict[str, str]] = {}
+        question = Question(one.subject, None, aspects, (OUTSIDE, *ends))
+        for each in earliest_in(connection, question):
+            since = each.at if each.round is None else max(each.at, ends[each.round])
+            by = said.setdefault(each.subject, {})
+            by[each.author] = min(since, by.get(each.author, since))
+        found: dict[str, list[_Stretch]] = {}
+        for subject, by in said.items():
+            thing, start, stop = self._place(subject)
+            found.setdefault(thing, []).append((start, stop, by))
+        self._found = {thing: _Stretches(some) for thing, some in found.items()}
+        self._first: dict[str, dict[str, str]] = {}
+
+    def of(self, one: Made) -> bool:
+        """Say whether another's decision about the same thing was in sight then."""
+        if not self._found:
+            return False
+        first = self._first.get(one.subject)
+        if first is None:
+            first = self._first[one.subject] = self._since(one.subject)
+        return any(since <= one.at for author, since in first.items() if author != one.author)
+
+    def _since(self, subject: str) -> dict[str, str]:
+        """Return from when on a decision of each person about a thing was in sight."""
+        thing, start, stop = self._place(subject)
+        known = self._found.get(thing)
+        first: dict[str, str] = {}
+        for _, _, by in known.touching(start, stop) if known is not None else ():
+            for author, since in by.items():
+                first[author] = min(since, first.get(author, since))
+        return first
+
+    def _place(self, subject: str) -> tuple[str, int, int]:
+        if self._kind is SubjectKind.PASSAGE:
+            return span_of(subject)
+        return subject, 0, 1
+
+
+_Stretch = tuple[int, int, Mapping[str, str]]
+"""Where it begins and ends, and from when on whose decision about it was in sight."""
+
+
+class _Stretches:
+    """Stretches of one text that may overlap."""
+
+    def __init__(self, found: Iterable[_Stretch]) -> None:
+        self._found = sorted(found, key=itemgetter(0, 1))
+        self._starts = [one[0] for one in self._found]
+        self._reach = list(accumulate(map(itemgetter(1), self._found), max))
+        """How far the text is covered up to each of them."""
+
+    def touching(self, start: int, stop: int) -> Sequence[_Stretch]:
+        """Return those that share a letter with a stretch."""
+        touching = []
+        at = bisect_left(self._starts, stop) - 1
+        while at >= 0 and self._reach[at] > start:
+            if self._found[at][1] > start:
+                touching.append(self._found[at])
+            at -= 1
+        return touching
+
+
+def _in_sight_from(connection: Connection, desk: Desk, one: Round) -> str:
+    """Return when a round's decisions came in sight; of one visible from the start, at once."""
+    if one.visible:
+        return ""
+    steps = _steps(connection, desk, one)
+    return next((step.at for step in steps if step.state is not RoundState.OPEN), "")
