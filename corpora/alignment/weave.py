@@ -238,9 +238,7 @@ def _once(
         if not free or (joined[at] < 0 and joined[at + k - 1] < 0):
             found[shingle] = -1 if shingle in found else at
     return {
-        shingle: at
-        for shingle, at in found.items()
-        if at >= 0 and all(joined[one] < 0 for one in range(at, at + k))
+        shingle: at for shingle, at in found.items() if at >= 0 and max(joined[at : at + k]) < 0
     }
 
 

@@ -8,7 +8,7 @@ to decide, or said to be gone.
 from __future__ import annotations
 
 from corpora.anchors.anchor import Anchor, AnchorKind, Why
-from corpora.anchors.places import RULES, Anchoring, anchored
+from corpora.anchors.anchoring import RULES, Anchoring, anchored
 from corpora.anchors.texts import likeness
 
 __all__ = ["RULES", "Anchor", "AnchorKind", "Anchoring", "Why", "anchored", "likeness"]

@@ -11,18 +11,23 @@ from corpora.span import Span
 class Lines:
     """The lines of a text that have words or marks, each by its number."""
 
-    def __init__(self, text: str, words: Words) -> None:
+    def __init__(self, text: str, words: Words, sayings: dict[str, int]) -> None:
+        """Cut a text into lines; `sayings` numbers what they say, and grows by what it lacks."""
         self._text, self._words = text, words
         self._firsts = words.lines
+        self._behinds = [*words.lines[1:], len(words.starts)]
+        self.saying = [
+            sayings.setdefault(text[words.starts[first] : words.ends[behind - 1]], len(sayings))
+            for first, behind in zip(self._firsts, self._behinds, strict=False)
+        ]
+        """What each line says: the same number for the same letters."""
 
     def __len__(self) -> int:
         return len(self._firsts)
 
     def words(self, line: int) -> tuple[int, int]:
         """Return the first word of a line, and the first behind it."""
-        if line + 1 < len(self._firsts):
-            return self._firsts[line], self._firsts[line + 1]
-        return self._firsts[line], len(self._words.starts)
+        return self._firsts[line], self._behinds[line]
 
     def length(self, line: int) -> int:
         """Return how many words and marks a line has."""
@@ -34,8 +39,8 @@ class Lines:
         first, behind = self.words(line)
         return Span(self._words.starts[first], self._words.ends[behind - 1])
 
-    def says(self, line: int) -> str:
-        """Return the words of a line."""
+    def text(self, line: int) -> str:
+        """Return what a line says."""
         return self.span(line).of(self._text)
 
     def beginning(self, word: int) -> int | None:
@@ -44,7 +49,7 @@ class Lines:
         return at if at < len(self._firsts) and self._firsts[at] == word else None
 
     def touching(self, first: int, behind: int) -> range:
-        """Return the lines that words from one to another stand in."""
+        """Return the lines in which words from one to another stand."""
         if first >= behind:
             return range(0)
         return range(bisect_right(self._firsts, first) - 1, bisect_left(self._firsts, behind))
@@ -56,14 +61,19 @@ class Lines:
             bisect_right(words.ends, place.start), bisect_left(words.starts, place.end)
         )
 
-    def within(self, first: int, behind: int) -> list[int]:
+    def within(self, first: int, behind: int) -> range:
         """Return the lines that have most of their words from one word to another.
 
-        Not all of them: a full stop joined with another line's does not make a line that one's.
+        Not all of them: a full stop that is joined with a neighbour's does not make a line its own.
         """
-        found = []
-        for line in self.touching(first, behind):
-            start, end = self.words(line)
-            if 2 * (min(end, behind) - max(start, first)) > end - start:
-                found.append(line)
-        return found
+        lines = self.touching(first, behind)
+        begin, end = lines.start, lines.stop
+        if begin < end and not self._is_most(begin, first, behind):
+            begin += 1
+        if begin < end and not self._is_most(end - 1, first, behind):
+            end -= 1
+        return range(begin, end)
+
+    def _is_most(self, line: int, first: int, behind: int) -> bool:
+        start, end = self.words(line)
+        return 2 * (min(end, behind) - max(start, first)) > end - start

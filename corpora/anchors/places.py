@@ -1,116 +1,65 @@
-"""Where each passage of a text stands in its new version."""
+"""Where each passage of a text stands in its new version, by itself."""
 
 from __future__ import annotations
-
-from collections.abc import Callable, Sequence
 
 from corpora.alignment import SHINGLE, Run
 from corpora.anchors.anchor import Anchor, AnchorKind, Why
 from corpora.anchors.edited import EditedLines
-from corpora.anchors.pairs import FITTING, PairedLines
+from corpora.anchors.pairs import PairedLines
 from corpora.anchors.proposals import FAR, Proposals
-from corpora.anchors.texts import AlignedTexts, Quoted
+from corpora.anchors.rivals import Found, Ground
+from corpora.anchors.texts import FITTING, MARGIN, AlignedTexts, Quoted
 from corpora.span import Span
 
-RULES = "anchors/2"
-"""Names how anchors are found: the same name gives the same anchors for the same texts."""
 LIKE = 0.6
 """The least likeness of what is proposed."""
-_MARGIN = 0.2
-"""By so much the context on both sides must fit better at one place than at another."""
 
 
-def anchored(
-    old: str,
-    new: str,
-    spans: Sequence[Span],
-    *,
-    translate: Callable[[str], str] | None = None,
-) -> tuple[Anchor, ...]:
-    """Find where passages of a text stand in its new version, one anchor for each, in their order.
-
-    For KEPT and MOVED `anchor.new.of(new) == anchor.old.of(old)` always holds, but where
-    `translate` says what became of the words.
-
-    Args:
-        old: The text the passages are of.
-        new: Its new version.
-        spans: The passages.
-        translate: Says what a passage's words should have become; where they stand so between
-            their neighbours, they count as KEPT.
-
-    Raises:
-        ValueError: a passage runs beyond the old text.
-    """
-    return Anchoring(old, new, translate).anchors(spans)
-
-
-class Anchoring:
-    """Two versions of a text, compared once, to be asked for passages at any time."""
-
-    def __init__(self, old: str, new: str, translate: Callable[[str], str] | None = None) -> None:
-        self._old, self._new, self._translate = old, new, translate
-        self._places = None if old == new else _Places(AlignedTexts(old, new))
-        self._known: dict[Span, Anchor] = {}
-
-    def anchors(self, spans: Sequence[Span]) -> tuple[Anchor, ...]:
-        """Find where passages stand; as `anchored` does."""
-        if any(span.end > len(self._old) for span in spans):
-            raise ValueError("a passage runs beyond the end of the text")
-        if self._places is None:
-            return tuple(Anchor(s, AnchorKind.KEPT, s, 1.0, Why.SAME_PLACE) for s in spans)
-        for span in spans:
-            if span not in self._known:
-                self._known[span] = self._anchor(self._places, span)
-        return tuple(self._known[span] for span in spans)
-
-    def _anchor(self, places: _Places, span: Span) -> Anchor:
-        one = places.anchor(span)
-        if self._translate is None or one.attached:
-            return one
-        return places.translated(span, self._translate(span.of(self._old))) or one
-
-
-class _Places:
+class Places:
     """Two texts, asked for one passage after the other."""
 
     def __init__(self, texts: AlignedTexts) -> None:
         self._texts = texts
         self._proposals = Proposals(texts)
         self._lines = PairedLines(texts)
-        self._edited = EditedLines(texts, self._lines)
+        self._edited = EditedLines(texts)
 
-    def anchor(self, span: Span) -> Anchor:
+    def find(self, span: Span) -> Found:
         """Find where one passage stands."""
         one = self._texts.quoted(span)
         if one is None:
-            return Anchor(span, AnchorKind.ORPHANED, None, 0.0, Why.GONE)
-        known = self._lines.place(one)
-        if known is not None:
-            place, moved = known
+            return Found(Anchor(span, AnchorKind.ORPHANED, None, 0.0, Why.GONE))
+        paired = self._lines.place(one)
+        if paired is not None:
+            place, moved = paired
             if moved:
-                return Anchor(span, AnchorKind.MOVED, place, 1.0, Why.ELSEWHERE)
-            return Anchor(span, AnchorKind.KEPT, place, 1.0, Why.SAME_PLACE)
+                return Found(Anchor(span, AnchorKind.MOVED, place, 1.0, Why.ELSEWHERE))
+            return Found(Anchor(span, AnchorKind.KEPT, place, 1.0, Why.SAME_PLACE))
         found = self._among_neighbours(one)
-        if found.attached and found.new is not None and self._lines.contested(one, found.new):
-            found = Anchor(span, AnchorKind.CHANGED, found.new, 1.0, Why.REPEATED)
-        if not found.attached:
-            place2 = self._edited.place(one)
-            if place2 is not None:
-                return Anchor(span, AnchorKind.KEPT, place2, 1.0, Why.SAME_PLACE)
-        return found
+        anchor = found.anchor
+        if anchor.attached and anchor.new is not None and self._lines.contests(one, anchor.new):
+            found = Found(Anchor(span, AnchorKind.CHANGED, anchor.new, 1.0, Why.REPEATED))
+        return found if found.anchor.attached else self._in_edited_line(one) or found
 
-    def _among_neighbours(self, one: Quoted) -> Anchor:
-        touched = self._texts.touching(one)
-        if len(touched) == 1 and touched[0].old <= one.first and one.behind <= touched[0].end:
-            return self._in_one_run(one, touched[0])
-        return (
+    def _among_neighbours(self, one: Quoted) -> Found:
+        run = self._texts.run_of(one.first, one.behind)
+        if run is not None:
+            return Found(self._in_one_run(one, run))
+        anchor = (
             self._omitted(one)
             or self._by_quote(one)
             or self._proposed(one, *self._proposals.best(one))
         )
+        return Found(anchor, Ground.QUOTED)
 
-    def translated(self, span: Span, words: str) -> Anchor | None:
+    def _in_edited_line(self, one: Quoted) -> Found | None:
+        place = self._edited.place(self._lines.partners, one)
+        if place is None:
+            return None
+        anchor = Anchor(one.span, AnchorKind.KEPT, place, 1.0, Why.SAME_PLACE)
+        return Found(anchor, Ground.QUOTED)
+
+    def translated(self, span: Span, words: str) -> Found | None:
         """Find what a passage's words have become, where their neighbours stand.
 
         Where they stand more than once, their order tells which is which.
@@ -126,7 +75,8 @@ class _Places:
         start = after[before.index(span.start)]
         place = Span(start, start + len(words))
         alike = self._texts.likeness(one, place)
-        return Anchor(span, AnchorKind.KEPT, place, alike, Why.TRANSLATED)
+        anchor = Anchor(span, AnchorKind.KEPT, place, alike, Why.TRANSLATED)
+        return Found(anchor, Ground.TRANSLATED)
 
     def _in_one_run(self, one: Quoted, run: Run) -> Anchor:
         old, new, shift = self._texts.old_words, self._texts.new_words, run.new - run.old
@@ -158,9 +108,9 @@ class _Places:
     def _omitted(self, one: Quoted) -> Anchor | None:
         """Propose the place of its like for a passage of which nobody can tell if it is gone."""
         zone = self._texts.zone(one.first, one.behind)
-        if zone is None or any(run.moved for run in self._texts.touching(one)):
+        if zone is None or any(run.moved for run in self._texts.touching(one.first, one.behind)):
             return None
-        runs = [r for r in self._texts.touching(Quoted(one.span, *zone)) if not r.moved]
+        runs = [r for r in self._texts.touching(*zone) if not r.moved]
         if not runs:
             return None
         head, tail, words = runs[0], runs[-1], self._texts.new_words
@@ -184,7 +134,7 @@ class _Places:
         fitting, best, place = fits[-1]
         old = self._texts.old
         twice = old.count(one.span.of(old), old_gap.start, old_gap.end) > 1
-        if twice or (len(fits) > 1 and fitting - fits[-2][0] < _MARGIN):
+        if twice or (len(fits) > 1 and fitting - fits[-2][0] < MARGIN):
             return Anchor(one.span, AnchorKind.CHANGED, place, 1.0, Why.REPEATED)
         if best >= FITTING:
             return Anchor(one.span, AnchorKind.KEPT, place, 1.0, Why.SAME_PLACE)

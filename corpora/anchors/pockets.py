@@ -5,11 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
-from corpora.alignment import SHINGLE, Run, Words
+from corpora.alignment import SHINGLE, Words
 from corpora.anchors.texts import AlignedTexts
 
 _NEAR = 2_000
-"""Neighbours further apart than so many characters do not tell what became of a short line."""
+"""Neighbours further apart than so many characters do not tell which of two short lines is which."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,7 +19,7 @@ class Pocket:
     old: tuple[int, int]
     new: tuple[int, int]
     bounded: bool
-    """It has a neighbour on one side at least; else it is the whole texts."""
+    """There is a neighbour, on one side at least; else it is all of both texts."""
 
 
 class Pockets:
@@ -27,32 +27,23 @@ class Pockets:
 
     def __init__(self, texts: AlignedTexts) -> None:
         self._old, self._new = texts.old_words, texts.new_words
-        by_new = [run for run in texts.by_new if run.length >= SHINGLE]
-        self._by_old = sorted(by_new, key=lambda run: run.old)
-        self._firm = [run for run in self._by_old if not run.moved]
-        self._moved_new = [(run.new, run.new_end) for run in by_new if run.moved]
-        self._moved_old = [(run.old, run.end) for run in self._by_old if run.moved]
-
-    def run_of(self, first: int, behind: int) -> Run | None:
-        """Return the run beyond doubt that old words lie in, all of them."""
-        n = bisect_right(self._by_old, first, key=lambda run: run.old)
-        run = self._by_old[n - 1] if n else None
-        return run if run is not None and behind <= run.end else None
-
-    def went(self, first: int, behind: int) -> bool:
-        """Say whether old words, all of them, are known to have gone elsewhere."""
-        return _inside(self._moved_old, first, behind)
+        self._firm = [run for run in texts.in_order if run.length >= SHINGLE]
+        self._firm_starts = [run.old for run in self._firm]
+        self._firm_ends = [run.end for run in self._firm]
+        self._arrived = [run for run in texts.by_new if run.moved and run.length >= SHINGLE]
+        self._arrivals = [run.new for run in self._arrived]
 
     def came(self, first: int, behind: int) -> bool:
         """Say whether new words, all of them, are known to have come from elsewhere."""
-        return _inside(self._moved_new, first, behind)
+        n = bisect_right(self._arrivals, first)
+        return n > 0 and behind <= self._arrived[n - 1].new_end
 
     def around(self, first: int, behind: int) -> Pocket | None:
         """Return what stands between the neighbours of old words; None if they are far apart."""
         old, new = 0, 0
         old_end, new_end = len(self._old.starts), len(self._new.starts)
-        n = bisect_left(self._firm, first, key=lambda run: run.old)
-        m = bisect_right(self._firm, behind, key=lambda run: run.end)
+        n = bisect_left(self._firm_starts, first)
+        m = bisect_right(self._firm_ends, behind)
         if n:
             run = self._firm[n - 1]
             old = min(run.end, first)
@@ -64,11 +55,6 @@ class Pockets:
         if max(_width(self._old, old, old_end), _width(self._new, new, new_end)) > _NEAR:
             return None
         return Pocket((old, old_end), (new, new_end), n > 0 or m < len(self._firm))
-
-
-def _inside(stretches: list[tuple[int, int]], first: int, behind: int) -> bool:
-    n = bisect_right(stretches, first, key=lambda one: one[0])
-    return n > 0 and behind <= stretches[n - 1][1]
 
 
 def _width(words: Words, first: int, behind: int) -> int:

@@ -29,7 +29,7 @@ class Proposals:
 
     def best(self, one: Quoted) -> tuple[float, Span | None]:
         """Return the place that is most like a passage, and how much it is."""
-        touched = self._texts.touching(one)
+        touched = self._texts.touching(one.first, one.behind)
         places = [
             place
             for group in _groups(touched, one)

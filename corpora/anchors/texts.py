@@ -10,6 +10,11 @@ from corpora.span import Span
 
 CONTEXT = 80
 """So many characters on each side are compared to tell one place from another."""
+FITTING = 0.75
+"""The likeness of what stands on one side from which on a place is the same; of two unrelated
+English sentences it is about a half."""
+MARGIN = 0.2
+"""By so much one must fit better than another, or be more like something, to be taken for it."""
 _COMPARABLE = 10**9
 """Characters times characters up to which texts are compared letter by letter, above word by
 word."""
@@ -40,8 +45,8 @@ class AlignedTexts:
         self.sliding = alignment.sliding
         self._runs = alignment.runs
         self._starts = [run.old for run in self._runs]
-        self._in_order = [run for run in self._runs if not run.moved]
-        self._ordered = [run.old for run in self._in_order]
+        self.in_order = [run for run in self._runs if not run.moved]
+        self._ordered = [run.old for run in self.in_order]
         self.by_new = sorted(self._runs, key=lambda run: run.new)
         self.arrivals = [run.new for run in self.by_new]
 
@@ -51,14 +56,15 @@ class AlignedTexts:
         behind = bisect_left(self.old_words.starts, span.end)
         return Quoted(span, first, behind) if first < behind and span.start < span.end else None
 
-    def touching(self, one: Quoted) -> list[Run]:
-        """Return the runs that words of a passage belong to."""
-        n = max(bisect_right(self._starts, one.first) - 1, 0)
-        return [
-            run
-            for run in self._runs[n : bisect_left(self._starts, one.behind)]
-            if run.end > one.first
-        ]
+    def touching(self, first: int, behind: int) -> list[Run]:
+        """Return the runs that old words from one to another belong to."""
+        n = max(bisect_right(self._starts, first) - 1, 0)
+        return [run for run in self._runs[n : bisect_left(self._starts, behind)] if run.end > first]
+
+    def run_of(self, first: int, behind: int) -> Run | None:
+        """Return the run that old words belong to, all of them."""
+        n = bisect_right(self._starts, first)
+        return self._runs[n - 1] if n and behind <= self._runs[n - 1].end else None
 
     def slides(self, first: int, behind: int) -> bool:
         """Say whether all of some old words might as well be their neighbours."""
@@ -99,15 +105,15 @@ class AlignedTexts:
         old_start, old_end, new_start, new_end = 0, len(self.old), 0, len(self.new)
         at = bisect_left(self._ordered, one.first)
         if at:
-            run = self._in_order[at - 1]
+            run = self.in_order[at - 1]
             last = min(one.first, run.end) - 1
             old_start = self.old_words.ends[last]
             new_start = self.new_words.ends[last + run.new - run.old]
         at = bisect_right(self._ordered, one.behind)
-        if at and self._in_order[at - 1].end > one.behind:
+        if at and self.in_order[at - 1].end > one.behind:
             at -= 1
-        if at < len(self._in_order):
-            run = self._in_order[at]
+        if at < len(self.in_order):
+            run = self.in_order[at]
             next_ = max(run.old, one.behind)
             old_end = self.old_words.starts[next_]
             new_end = self.new_words.starts[next_ + run.new - run.old]

@@ -14,6 +14,7 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from codebooks.shipped import shipped_instruments
 from qes.base import AuthorName
 from qes.services.coding import CODE_ASPECT, NO_CODE_ASPECT
 from qes.services.consensus import CONSENSUS
@@ -134,7 +135,12 @@ def _kind(one: Round | None) -> SubjectKind:
 
 
 def _aspects(kind: SubjectKind) -> tuple[str, ...]:
-    return (f"{CODE_ASPECT}*", NO_CODE_ASPECT) if kind is SubjectKind.PASSAGE else ()
+    """Return what each person decides of a thing for themselves; none is all there is."""
+    if kind is SubjectKind.PASSAGE:
+        return (f"{CODE_ASPECT}*", NO_CODE_ASPECT)
+    if kind is SubjectKind.STUDY:
+        return tuple(f"{name}:*" for name in shipped_instruments())
+    return ()
 
 
 def _standing(connection: Connection, one: Round | None) -> list[Made]:
@@ -143,15 +149,8 @@ def _standing(connection: Connection, one: Round | None) -> list[Made]:
     last: dict[tuple[str, str, str], Made] = {}
     which = OUTSIDE if one is None else one.id
     for each in made_in(connection, Question(kind, None, _aspects(kind), (which,))):
-        if one is not None or _is_personal(kind, each):
-            last[each.author, each.subject, each.aspect] = each
+        last[each.author, each.subject, each.aspect] = each
     return [each for each in last.values() if not each.taken_back]
-
-
-def _is_personal(kind: SubjectKind, one: Made) -> bool:
-    return kind is SubjectKind.PASSAGE or (
-        ":" in one.aspect and not one.aspect.startswith(CONSENSUS)
-    )
 
 
 class _Foreknown:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
 import sqlalchemy as sa
 
@@ -211,35 +211,82 @@ def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
     return found[0] if found else None
 
 
-Said = tuple[str, str, str, str, str | None, str]
-"""What a judgement says, in short: author, subject, aspect, value as it is stored, reason, time."""
+class Gathered(NamedTuple):
+    """What one person said alike of many subjects, on one machine."""
+
+    author: AuthorName
+    aspect: str
+    value: str
+    """As it is stored: canonical JSON."""
+    told: str
+    """What stands in the place of each thing that was judged, and when it was: `ID TIME ID TIME`."""
 
 
-def said_in(connection: sa.Connection, question: Question) -> Sequence[Said]:
-    """Return what everyone said in the rounds that a question names, in its order.
+class Explained(NamedTuple):
+    """A reason that someone gave."""
 
-    The subject is what stands in the place of what was judged. For rounds that are not blind,
-    which the caller sees to; it takes a fraction of the time of `personal`, and says less.
+    author: AuthorName
+    subject: str
+    aspect: str
+    reason: str
+    at: str
+
+
+def gathered_in(connection: sa.Connection, question: Question) -> Sequence[Gathered]:
+    """Return what everyone said in the rounds that a question names, what is alike together.
+
+    Whoever said several things of one aspect of a subject holds the last, which the caller finds
+    by the times; those of one moment come in the order of machines. For rounds that are not blind,
+    which the caller sees to, and for subjects whose ids have no space: rows of their own cost more
+    than all that is in them.
 
     Raises:
         ValueError: no round is named.
     """
-    if question.rounds is None:
-        raise ValueError("what everyone said is read round by round")
+    told = sa.func.aggregate_strings(_STANDING + " " + judgement.c.at, " ")
+    alike = (
+        judgement.c.author,
+        judgement.c.origin,
+        judgement.c.aspect,
+        judgement.c.value,
+    )
+    found = connection.execute(
+        sa.select(*alike, told)
+        .select_from(_SUCCEEDED)
+        .where(*_conditions(_of_rounds(question)))
+        .group_by(*alike)
+        .order_by(*alike)
+    )
+    return [Gathered(author, aspect, value, text) for author, _, aspect, value, text in found.all()]
+
+
+def explained_in(connection: sa.Connection, question: Question) -> Sequence[Explained]:
+    """Return the reasons that everyone gave in the rounds that a question names, in their order.
+
+    For rounds that are not blind, which the caller sees to.
+
+    Raises:
+        ValueError: no round is named.
+    """
     chosen = (
         sa.select(
             judgement.c.author,
             _STANDING,
             judgement.c.aspect,
-            judgement.c.value,
             judgement.c.reason,
             judgement.c.at,
         )
         .select_from(_SUCCEEDED)
-        .where(*_conditions(question))
+        .where(*_conditions(_of_rounds(question)), judgement.c.reason.is_not(None))
         .order_by(*IN_TIME)
     )
-    return cast("Sequence[Said]", connection.execute(chosen).all())
+    return list(map(Explained._make, connection.execute(chosen).all()))
+
+
+def _of_rounds(question: Question) -> Question:
+    if question.rounds is None:
+        raise ValueError("what everyone said is read round by round")
+    return question
 
 
 class Made(NamedTuple):
@@ -258,7 +305,7 @@ class Made(NamedTuple):
 def made_in(connection: sa.Connection, question: Question) -> Sequence[Made]:
     """Return what everyone decided in the rounds that a question names, in its order.
 
-    For rounds that are not blind, which the caller sees to, as for `said_in`.
+    For rounds that are not blind, which the caller sees to, as for `gathered_in`.
 
     Raises:
         ValueError: no round is named.
@@ -295,7 +342,7 @@ class Earliest(NamedTuple):
 def earliest_in(connection: sa.Connection, question: Question) -> Sequence[Earliest]:
     """Return when each person first decided about each subject in the rounds that are named.
 
-    For rounds that are not blind, which the caller sees to, as for `said_in`.
+    For rounds that are not blind, which the caller sees to, as for `gathered_in`.
 
     Raises:
         ValueError: no round is named.

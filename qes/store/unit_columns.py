@@ -47,31 +47,29 @@ def review_columns(connection: sa.Connection) -> UnitColumns:
         .order_by(source.c.added_at, source.c.name, source.c.id)
     ).all()
     place = {of: at for at, (of, _) in enumerate(listed)}
+    row = [segment.c.n, segment.c.start, segment.c.stop, segment.c.turn, segment.c.queued]
+    told: sa.ColumnElement[str] = sa.literal("")
+    for column in row:
+        told = told + sa.cast(sa.func.coalesce(column, _NO_TURN), sa.Text()) + " "
+    # One text a document: rows of their own cost more than all that is in them.
     found = connection.execute(
-        sa.select(
-            segment.c.source,
-            segment.c.unit,
-            segment.c.n,
-            segment.c.start,
-            segment.c.stop,
-            sa.func.coalesce(segment.c.turn, _NO_TURN),
-            segment.c.queued,
-        )
+        sa.select(segment.c.source, segment.c.unit, sa.func.aggregate_strings(told, ""))
         .join(source, source.c.id == segment.c.source)
         .where(segment.c.unit == sa.func.substr(source.c.unit, 1, 1), STANDING)
-        .order_by(segment.c.source, segment.c.n)
+        .group_by(segment.c.source, segment.c.unit)
     ).all()
-    of, unit, n, *rest = zip(*found, strict=True) if found else ((),) * 7
-    ids = [f"{id_}.{letter}{at}" for id_, letter, at in zip(of, unit, n, strict=True)]
-    document = np.fromiter((place[id_] for id_ in of), np.int64, len(of))
-    # Sorted here: the table holds a document's units together, in the order of their ids.
-    order = np.argsort(document, kind="stable")
-    start, stop, turn, queued = (np.array(one, dtype=np.int64)[order] for one in rest)
+    tables, ids = [np.zeros((0, 1 + len(row)), dtype=np.int64)], []
+    for of, unit, text in sorted(found, key=lambda one: place[one[0]]):
+        numbers = np.fromstring(text, dtype=np.int64, sep=" ").reshape(-1, len(row))
+        numbers = numbers[np.argsort(numbers[:, 0])]
+        ids += [SegmentId(f"{of}.{unit}{n}") for n in numbers[:, 0].tolist()]
+        tables.append(np.insert(numbers, 0, place[of], axis=1))
+    document, _, start, stop, turn, queued = np.concatenate(tables).T
     return UnitColumns(
         tuple(SourceId(id_) for id_, _ in listed),
         tuple(str(name) for _, name in listed),
-        document[order],
-        tuple(SegmentId(ids[at]) for at in order.tolist()),
+        document,
+        tuple(ids),
         start,
         stop,
         turn,

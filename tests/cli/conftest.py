@@ -50,6 +50,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(here)
     monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path / "config"))
     monkeypatch.setenv("QES_REVIEWER", "ann")
+    monkeypatch.setenv("COLUMNS", "100")
     monkeypatch.delenv("QES_PROJECT", raising=False)
     return here
 

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qes.base import CodeId, SegmentId
+from qes.base import SegmentId
 from qes.errors import Blind, UserError
 from qes.services import coding, review, undoing
 from qes.services.agreeing import agree

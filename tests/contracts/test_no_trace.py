@@ -56,7 +56,7 @@ from qes.services import (
     undoing,
     withdrawing,
 )
-from qes.services.agreement import item_tables, reporting
+from qes.services.agreement import cleaning, item_tables, reporting, round_data
 from qes.services.desk import Desk
 from qes.services.suggesting import (
     advising,
@@ -155,6 +155,7 @@ CALLS: dict[Service, Callable[[Stage], object]] = {
         one.desk, "r2", IntervalPlan(9), elsewhere=True
     ),
     reporting.agreement_report: lambda one: reporting.agreement_report(one.desk),
+    cleaning.blind_work: lambda one: cleaning.blind_work(one.desk, _round_before(one)),
     anchoring.list_anchors: lambda one: anchoring.list_anchors(one.desk, "second-2.txt"),
     anchoring.accept_anchors: lambda one: _tries(
         one, lambda guess: anchoring.accept_anchors(one.desk, [guess])
@@ -403,6 +404,11 @@ REFUSED: frozenset[Service] = frozenset(
 def _stored(one: Stage) -> StoredSource:
     with one.desk.store.read() as connection:
         return next(each for each in list_sources(connection) if each.name == FIRST)
+
+
+def _round_before(one: Stage) -> round_data.RoundData:
+    with one.desk.store.read() as connection:
+        return round_data.read_round(connection, "before")
 
 
 def _groups(one: Stage) -> list[grouping.OfferedGroup]:

@@ -392,8 +392,12 @@ def test_how_much_everyone_has_done_is_known_to_all(same_room: RoleRoom) -> None
 
 
 def test_how_far_others_are_in_a_blind_round_is_not_said_wrongly(roles: RoleRoom) -> None:
-    assert [one.reviewer for one in progress(roles.desk("ben"), "first")] == []
-    assert [one.reviewer for one in progress(roles.desk("anna"), "first")] == ["anna"]
+    (own,) = progress(roles.desk("anna"), "first")
+    (told,) = progress(roles.desk("ben"), "first")
+    # how much someone has seen is told, and of what they decided not even how much
+    assert (told.reviewer, told.seen, told.assigned) == ("anna", own.seen, own.assigned)
+    assert (told.decisions, told.decided, told.left) == (None, None, None)
+    assert own.decisions is not None
     close_round(roles.desk(LEAD), "first")
     found = progress(roles.desk("ben"), "first")
     assert found == progress(roles.desk("anna"), "first")

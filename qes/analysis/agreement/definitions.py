@@ -69,3 +69,12 @@ DEFINITIONS: Mapping[str, str] = MappingProxyType(
     }
 )
 """By the name of the number."""
+OF_COUNTS = ("units", "a, b, c, d")
+"""Those that say what is counted, and no coefficient."""
+
+
+def definitions(*, coefficients: bool) -> Mapping[str, str]:
+    """Return what the numbers of a report are; without coefficients those of counts."""
+    if coefficients:
+        return DEFINITIONS
+    return {name: DEFINITIONS[name] for name in OF_COUNTS}

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from qes.analysis.agreement import student
 from qes.analysis.agreement.documents import Floats
 from qes.analysis.agreement.estimates import Interval, IntervalPlan, Method, NoInterval
 from qes.analysis.agreement.replicates import Replicable, parts
@@ -123,9 +124,7 @@ def t_quantile(degrees: int, share: float = 1 - _TAIL) -> float:
     >>> round(t_quantile(29), 4)
     2.0452
     """
-    from scipy.special import stdtrit  # noqa: PLC0415 - loads slowly, and only intervals need it
-
-    return float(stdtrit(degrees, share)) if degrees > 0 else math.inf
+    return student.t_quantile(degrees, share) if degrees > 0 else math.inf
 
 
 def _draws(documents: int, plan: IntervalPlan) -> Iterator[Floats]:

@@ -5,7 +5,7 @@ All of it is data: services fill it, and files are written from it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from qes.analysis.agreement.cautions import CodeCaution
@@ -123,7 +123,7 @@ class CodeTable:
     n_documents: int
     rows: tuple[CodeRow, ...]
     pooled: Pooled
-    cells: CodeCells | None
+    cells: CodeCells | None = field(compare=False, repr=False)
     """The counts of each code in each document; None for more than two coders."""
 
 

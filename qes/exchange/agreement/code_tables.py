@@ -129,7 +129,7 @@ def reading_table(report: AgreementReport, table: CodeTable) -> Table:
         if two:
             columns.append(number_column("positive", "Positive agreement", 2))
         columns.append(number_column("alpha", "Alpha", 2))
-        columns.append(Column("ci", "95 % CI", width_hint=1.1))
+        columns.append(Column("ci", "95 % CI", width_hint=1.5))
         columns += [
             number_column(key, title, 2) for key, title in (_OF_TWO if two else _OF_MORE)[1:]
         ]

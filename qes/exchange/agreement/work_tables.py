@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from qes.analysis.agreement.definitions import DEFINITIONS
+from qes.analysis.agreement.definitions import definitions
 from qes.analysis.agreement.report import AgreementReport, Grouping
 from qes.analysis.table import Column, Row, Table
 from qes.exchange.agreement.columns import documents_words, number_column, share_column
@@ -83,7 +83,10 @@ def definitions_table(report: AgreementReport) -> Table:
     return Table(
         "What the numbers are",
         (Column("name", "Number", width_hint=1), Column("definition", "Definition", width_hint=4)),
-        tuple(Row((name, text)) for name, text in DEFINITIONS.items()),
+        tuple(
+            Row((name, text))
+            for name, text in definitions(coefficients=report.coefficients).items()
+        ),
         (
             (
                 f"Data SHA-256 {said.data_sha256}; codebook SHA-256 {said.codebook_sha256}; qes "

@@ -12,13 +12,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from qes.analysis.agreement.code_cells import Applied
-from qes.base import AuthorName, CodeId, SegmentId
+from qes.base import AuthorName, CodeId, SegmentId, SourceId
 from qes.errors import Refused
 from qes.services.coding import CODE_ASPECT, CodingState, dict_state
 from qes.services.rounds import Round, RoundState, require_closed
 from qes.store.judgements import OUTSIDE, SubjectKind
-from qes.store.passages import span_of
-from qes.store.standing import Question, Said, said_in
+from qes.store.passages import passage_id
+from qes.store.standing import Explained, Gathered, Question, explained_in, gathered_in
 from qes.store.unit_columns import UnitColumns, moments, review_columns, seen_columns
 
 if TYPE_CHECKING:
@@ -105,9 +105,8 @@ def read_round(connection: Connection, name: str | None) -> RoundData:
     units = review_columns(connection)
     place = {id_: at for at, id_ in enumerate(units.ids)}
     seen = seen_columns(connection, which, place)
-    decided = _Decided(units)
     question = Question(SubjectKind.PASSAGE, None, (f"{CODE_ASPECT}*",), (which,))
-    decided.take(said_in(connection, question))
+    decided = _Decided(units, gathered_in(connection, question), explained_in(connection, question))
     coders = tuple(sorted({*seen, *map(AuthorName, decided.by_coder)}))
     eyes, first = _eyes(coders, seen, len(units))
     codings = tuple(decided.columns(who) for who in coders)
@@ -130,56 +129,85 @@ def _eyes(
 
 
 class _Decided:
-    """Decisions as they come: the last of each person about a code of a passage stands."""
+    """Decisions as they are gathered: each person's last about a code of a passage stands."""
 
-    def __init__(self, units: UnitColumns) -> None:
+    def __init__(
+        self, units: UnitColumns, gathered: Sequence[Gathered], explained: Sequence[Explained]
+    ) -> None:
         self._place = {id_: at for at, id_ in enumerate(units.sources)}
         self.codes: dict[str, int] = {}
-        self.by_coder: dict[str, dict[tuple[str, str], tuple[str, str | None, str]]] = {}
-        self._states: dict[str, CodingState | None] = {}
-
-    def take(self, said: Sequence[Said]) -> None:
-        for author, subject, aspect, value, reason, at in said:
-            theirs = self.by_coder.get(author)
-            if theirs is None:
-                theirs = self.by_coder[author] = {}
-            theirs[subject, aspect] = value, reason, at
-
-    def _state(self, value: str) -> CodingState | None:
-        if value not in self._states:
-            try:
-                self._states[value] = dict_state(json.loads(value))
-            except ValueError as error:
-                raise Refused(
-                    "a decision in this project was changed from outside and cannot be read",
-                    hint="'qes verify' names it",
-                ) from error
-        return self._states[value]
+        self.by_coder: dict[str, list[Gathered]] = {}
+        for one in gathered:
+            self.by_coder.setdefault(one.author, []).append(one)
+        self._reasons = {
+            (one.author, one.subject, one.aspect.removeprefix(CODE_ASPECT), one.at): one.reason
+            for one in explained
+        }
 
     def columns(self, who: AuthorName) -> CoderCodings:
-        rows = []
-        for (subject, aspect), (value, reason, at) in self.by_coder.get(who, {}).items():
-            state = self._state(value)
-            source, start, stop = span_of(subject)
-            document = self._place.get(source)
-            if state is not None and document is not None:
-                code = self.codes.setdefault(aspect[len(CODE_ASPECT) :], len(self.codes))
-                applied = state is CodingState.APPLIED
-                rows.append((document, start, stop, code, applied, reason, at))
-        columns = list(zip(*rows, strict=True)) if rows else [()] * 7
-        numbers = np.array(columns[:5], dtype=np.int64).reshape(5, len(rows))
-        order = np.lexsort(numbers[3::-1])
-        document_, start_, stop_, code_, applied_ = numbers[:, order]
-        reasons = tuple(columns[5][one] for one in order.tolist())
+        columns = [np.zeros((0, 5), dtype=np.int64)]
+        times: list[str] = []
+        for one in self.by_coder.get(who, ()):
+            numbers, at = self._numbers(one)
+            columns.append(numbers)
+            times += at
+        table, when = np.concatenate(columns), moments(times)
+        # The last of one passage and code stands; of one moment, that which comes last here.
+        order = np.lexsort((np.arange(len(table)), when, *table.T[3::-1]))
+        table, when = table[order], when[order]
+        last = np.ones(len(table), dtype=np.bool_)
+        last[:-1] = (table[1:, :4] != table[:-1, :4]).any(axis=1)
+        here = last & (table[:, 4] >= 0)
+        order, table, when = order[here], table[here], when[here]
+        document, start, stop, code, given = table.T
         return CoderCodings(
-            document_,
-            start_,
-            stop_,
-            code_,
-            applied_.astype(np.bool_),
-            reasons,
-            moments(columns[6])[order],
+            document,
+            start,
+            stop,
+            code,
+            given.astype(np.bool_),
+            self._said(who, table, [times[at] for at in order.tolist()]),
+            when,
         )
+
+    def _numbers(self, one: Gathered) -> tuple[Integers, list[str]]:
+        """Return document, start, stop, code and state of each decision; less than 0 is none."""
+        words = one.told.split(" ")
+        apart = " ".join(words[0::2]).replace(":", " ").replace("-", " ").split(" ")
+        state = _state_of(one.value)
+        given = -1 if state is None else int(state is CodingState.APPLIED)
+        code = self.codes.setdefault(one.aspect.removeprefix(CODE_ASPECT), len(self.codes))
+        numbers = np.empty((len(words) // 2, 5), dtype=np.int64)
+        numbers[:, 0] = [self._place.get(SourceId(id_), -1) for id_ in apart[0::3]]
+        numbers[:, 1] = np.array(apart[1::3], dtype=np.int64)
+        numbers[:, 2] = np.array(apart[2::3], dtype=np.int64)
+        numbers[:, 3:] = code, given
+        known = numbers[:, 0] >= 0
+        times = words[1::2]
+        if known.all():
+            return numbers, times
+        return numbers[known], [times[at] for at in np.flatnonzero(known).tolist()]
+
+    def _said(
+        self, who: AuthorName, table: Integers, times: Sequence[str]
+    ) -> tuple[str | None, ...]:
+        if not self._reasons:
+            return (None,) * len(table)
+        sources, codes = list(self._place), list(self.codes)
+        return tuple(
+            self._reasons.get((who, passage_id(sources[of], start, stop), codes[code], at))
+            for (of, start, stop, code, _), at in zip(table.tolist(), times, strict=True)
+        )
+
+
+def _state_of(value: str) -> CodingState | None:
+    try:
+        return dict_state(json.loads(value))
+    except ValueError as error:
+        raise Refused(
+            "a decision in this project was changed from outside and cannot be read",
+            hint="'qes verify' names it",
+        ) from error
 
 
 def decided_at(data: RoundData, coder: int) -> NDArray[np.datetime64]:

@@ -45,7 +45,9 @@ def assign(
     with desk.store.write() as connection:
         one = find_round(connection, name)
         if not one.at_work:
-            raise UserError(f"{one.title} is {one.state.value}", hint="open another: qes rounds open")
+            raise UserError(
+                f"{one.title} is {one.state.value}", hint="open another: qes rounds open"
+            )
         chosen = [find_source(connection, text).id for text in sources]
         # naming someone in a round for everyone would shut all others out of it
         for named, given, all_of in (

@@ -77,7 +77,8 @@ def progress(desk: Desk, name: str) -> tuple[RoundProgress, ...]:
 def overlook(desk: Desk, name: str) -> RoundOverview:
     """Return how far a round and each of its reviewers are.
 
-    Who comes to a server as a role of their own is told of themselves alone while it is blind.
+    Who comes to a server as a role of their own is told of others, while it is blind, no more than
+    how much they have seen.
 
     Raises:
         NotFound: there is no such round.
@@ -90,9 +91,6 @@ def overlook(desk: Desk, name: str) -> RoundOverview:
         given = assignments(connection, one)
         work = _work(connection, one)
     people = sorted({*work, *one.reviewers})
-    if desk.store.role is not None and one.blind:
-        # the server shows nobody what others do: no number is said of them rather than a wrong one
-        people = [who for who in people if who == desk.author]
     theirs = {
         who: units & given[who] if who in given else units
         for who in people

@@ -63,7 +63,7 @@ def test_what_is_no_share_is_refused(alice: Desk, share: float) -> None:
 def test_a_folder_that_is_not_there_is_refused(alice: Desk, tmp_path: Path) -> None:
     with pytest.raises(UserError, match="there is no folder"):
         set_settings_of_suggestions(alice, folder=tmp_path / "none")
-    with pytest.raises(UserError, match="has no modules.json"):
+    with pytest.raises(UserError, match="has no modules"):
         set_settings_of_suggestions(alice, folder=tmp_path)
     assert stands(alice).folder is None
 
