@@ -19,11 +19,12 @@ from qes.base import AuthorName
 from qes.services.coding import CODE_ASPECT, NO_CODE_ASPECT
 from qes.services.consensus import CONSENSUS
 from qes.services.desk import Desk
+from qes.services.last_decisions import Said, Standing
 from qes.services.rounds import Round, RoundState, read_rounds, require_closed
 from qes.store.judgements import OUTSIDE, SubjectKind
 from qes.store.passages import span_of
 from qes.store.showings import Sight, sights_in
-from qes.store.standing import Made, Question, earliest_in, made_in, told
+from qes.store.standing import Made, Question, earliest_in, gathered_in, made_in, told
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -91,24 +92,25 @@ def blindness_of(desk: Desk, round_name: str | None) -> Blindness:
     with desk.store.read() as connection:
         one = None if round_name is None else require_closed(connection, round_name)
         steps = () if one is None else _steps(connection, desk, one)
-        made = _standing(connection, one)
+        standing, based = _standing(connection, one)
         sights = sights_in(connection, None if one is None else one.id)
         before = None if one is None or one.visible else _Foreknown(connection, desk, one)
     end = next((step.at for step in steps if step.state is not RoundState.OPEN), None)
-    late = foreknown = blind = 0
-    for each in made if before is not None else ():
-        if end is not None and each.at > end:
-            late += 1
-        elif before is not None and before.of(each):
-            foreknown += 1
-        else:
-            blind += 1
-    shown = [_sight(each, sights) for each in made if each.basis is not None]
+    late = foreknown = 0
+    if before is not None:
+        late = 0 if end is None else standing.after(end)
+        foreknown = sum(
+            before.of(author, subject, at)
+            for author, subject, at in (standing.each() if before else ())
+            if end is None or at <= end
+        )
+    n = len(standing)
+    shown = [_sight(each, sights) for each in based if standing.holds(each)]
     return Blindness(
         round=one,
-        n_decisions=len(made),
-        n_blind=blind,
-        n_open=len(made) if before is None else 0,
+        n_decisions=n,
+        n_blind=0 if before is None else n - late - foreknown,
+        n_open=n if before is None else 0,
         n_late=late,
         n_foreknown=foreknown,
         n_with_suggestions=sum(s is not None and s.offered and not s.withheld for s in shown),
@@ -143,14 +145,19 @@ def _aspects(kind: SubjectKind) -> tuple[str, ...]:
     return ()
 
 
-def _standing(connection: Connection, one: Round | None) -> list[Made]:
-    """Return each person's last decision per subject and aspect, but those taken back."""
+def _standing(connection: Connection, one: Round | None) -> tuple[Standing, Sequence[Made]]:
+    """Return what stands, and whatever was decided with something kept of what was shown."""
     kind = _kind(one)
-    last: dict[tuple[str, str, str], Made] = {}
-    which = OUTSIDE if one is None else one.id
-    for each in made_in(connection, Question(kind, None, _aspects(kind), (which,))):
-        last[each.author, each.subject, each.aspect] = each
-    return [each for each in last.values() if not each.taken_back]
+    question = Question(kind, None, _aspects(kind), (OUTSIDE if one is None else one.id,))
+    if kind is SubjectKind.PASSAGE:
+        standing = Standing(Said.of(each) for each in gathered_in(connection, question))
+        return standing, made_in(connection, question, on_a_basis=True)
+    made = made_in(connection, question)
+    standing = Standing(
+        Said(each.author, each.aspect, each.taken_back, (each.subject,), (each.at,))
+        for each in made
+    )
+    return standing, [each for each in made if each.basis is not None]
 
 
 class _Foreknown:
@@ -179,14 +186,15 @@ class _Foreknown:
         self._found = {thing: _Stretches(some) for thing, some in found.items()}
         self._first: dict[str, dict[str, str]] = {}
 
-    def of(self, one: Made) -> bool:
+    def __bool__(self) -> bool:
+        return bool(self._found)
+
+    def of(self, author: AuthorName, subject: str, at: str) -> bool:
         """Say whether another's decision about the same thing was in sight then."""
-        if not self._found:
-            return False
-        first = self._first.get(one.subject)
+        first = self._first.get(subject)
         if first is None:
-            first = self._first[one.subject] = self._since(one.subject)
-        return any(since <= one.at for author, since in first.items() if author != one.author)
+            first = self._first[subject] = self._since(subject)
+        return any(since <= at for other, since in first.items() if other != author)
 
     def _since(self, subject: str) -> dict[str, str]:
         """Return from when on a decision of each person about a thing was in sight."""

@@ -299,19 +299,23 @@ class Made(NamedTuple):
     taken_back: bool
     at: str
     basis: str | None
-    round: str | None
 
 
-def made_in(connection: sa.Connection, question: Question) -> Sequence[Made]:
+def made_in(
+    connection: sa.Connection, question: Question, *, on_a_basis: bool = False
+) -> Sequence[Made]:
     """Return what everyone decided in the rounds that a question names, in its order.
 
     For rounds that are not blind, which the caller sees to, as for `gathered_in`.
 
+    Args:
+        connection: To the project.
+        question: What is asked for.
+        on_a_basis: Only what was decided with something kept of what was shown.
+
     Raises:
         ValueError: no round is named.
     """
-    if question.rounds is None:
-        raise ValueError("what everyone decided is read round by round")
     chosen = (
         sa.select(
             judgement.c.author,
@@ -320,12 +324,13 @@ def made_in(connection: sa.Connection, question: Question) -> Sequence[Made]:
             judgement.c.value == "null",
             judgement.c.at,
             judgement.c.basis,
-            judgement.c.round,
         )
         .select_from(_SUCCEEDED)
-        .where(*_conditions(question))
+        .where(*_conditions(_of_rounds(question)))
         .order_by(*IN_TIME)
     )
+    if on_a_basis:
+        chosen = chosen.where(judgement.c.basis.is_not(None))
     return list(map(Made._make, connection.execute(chosen).all()))
 
 

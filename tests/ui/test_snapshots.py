@@ -26,6 +26,9 @@ def _after(*keys: str) -> Callable[[Pilot[None]], object]:
         sitter = Sitter(pilot.app, pilot)
         await sitter.settle()
         await sitter.press(*keys)
+        # the list of sources is counted beside all this, and shown when it is there
+        await pilot.app.workers.wait_for_complete()
+        await pilot.pause(0.1)
 
     return press
 
