@@ -61,19 +61,7 @@ class Lines:
             bisect_right(words.ends, place.start), bisect_left(words.starts, place.end)
         )
 
-    def within(self, first: int, behind: int) -> range:
-        """Return the lines that have most of their words from one word to another.
-
-        Not all of them: a full stop that is joined with a neighbour's does not make a line its own.
-        """
-        lines = self.touching(first, behind)
-        begin, end = lines.start, lines.stop
-        if begin < end and not self._is_most(begin, first, behind):
-            begin += 1
-        if begin < end and not self._is_most(end - 1, first, behind):
-            end -= 1
-        return range(begin, end)
-
-    def _is_most(self, line: int, first: int, behind: int) -> bool:
+    def share(self, line: int, first: int, behind: int) -> float:
+        """Return how much of a line is from one word to another, from 0 to 1."""
         start, end = self.words(line)
-        return 2 * (min(end, behind) - max(start, first)) > end - start
+        return (min(end, behind) - max(start, first)) / (end - start)

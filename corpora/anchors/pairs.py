@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from functools import cached_property
+from functools import cached_property, partial
 
 from corpora.alignment import SHINGLE
 from corpora.anchors.partners import Partners
 from corpora.anchors.pockets import Pocket
+from corpora.anchors.sequence import Sequences
 from corpora.anchors.strays import follow_strays
-from corpora.anchors.texts import FITTING, MARGIN, AlignedTexts, Quoted
+from corpora.anchors.texts import AlignedTexts, Quoted
 from corpora.span import Span
 
 
@@ -16,8 +17,8 @@ class PairedLines:
     """Two texts, asked for passages whose lines stand in both.
 
     A short line is said again and again. Which is which is told by neighbours that are beyond
-    doubt, and by how many there are between them; where one went that is not among its own, by
-    what is left over on both sides. No line is paired with two.
+    doubt, by how many there are between them, and by what the others there became; where one went
+    that is not among its own, by what is left over on both sides. No line is paired with two.
     """
 
     def __init__(self, texts: AlignedTexts) -> None:
@@ -34,11 +35,11 @@ class PairedLines:
                 free.append(line)
             else:
                 known.pair(line, image[0], moved=image[1])
-        for find in (_between_neighbours, _by_context):
+        for find in (partial(_between_neighbours, known), Sequences(known).partner):
             for line in free:
-                partner = None if line in known.to_new else find(known, line)
+                partner = None if line in known.to_new else find(line)
                 if partner is not None:
-                    known.pair(line, partner, moved=known.image(line) != (partner, False))
+                    known.pair(line, partner, moved=known.moves(line, partner))
         follow_strays(known)
         return known
 
@@ -121,25 +122,3 @@ def _in_turn(known: Partners, old: int, pocket: Pocket) -> int | None:
     if len(olds) != len(news) or old not in olds:
         return None
     return news[olds.index(old)]
-
-
-def _by_context(known: Partners, old: int) -> int | None:
-    """Return the line that a line is joined with in order, if what is beside it is alike.
-
-    What is beside any other that might be meant must be less so, and clearly.
-    """
-    image = known.image(old)
-    if image is None or image[1] or image[0] in known.to_old:
-        return None
-    if known.texts.slides(*known.old.words(old)):
-        return None
-    new, fit = image[0], known.fit(old, image[0])
-    if max(fit) < FITTING:
-        return None
-    pocket = known.around(old)
-    olds, news = ([], []) if pocket is None else known.equals(old, pocket)
-    rivals = [(line, new) for line in olds if line != old]
-    rivals += [(old, line) for line in news if line != new]
-    if any(sum(fit) - sum(known.fit(*rival)) < MARGIN for rival in rivals):
-        return None
-    return new

@@ -42,13 +42,28 @@ class Partners:
         """Return what stands between the neighbours of a line that are known beyond doubt."""
         return self.pockets.around(*self.old.words(old))
 
+    def _within(self, pocket: Pocket) -> tuple[range, range]:
+        """Return the lines of a pocket, of both texts.
+
+        Where the neighbours reach into lines, those count if at least half of each is left: a full
+        stop that is joined with another does not make two lines the same.
+        """
+        olds, news = self.old.touching(*pocket.old), self.new.touching(*pocket.new)
+        for edge in (0, -1):
+            old = self.old.share(olds[edge], *pocket.old) if olds else 1.0
+            new = self.new.share(news[edge], *pocket.new) if news else 1.0
+            if min(old, new) < 0.5:
+                olds = _without(olds, edge) if old < 1 else olds
+                news = _without(news, edge) if new < 1 else news
+        return olds, news
+
     def departures(self, pocket: Pocket) -> Iterator[int]:
         """Yield the old lines of a pocket that have no partner yet."""
-        return (line for line in self.old.within(*pocket.old) if line not in self.to_new)
+        return (line for line in self._within(pocket)[0] if line not in self.to_new)
 
     def arrivals(self, pocket: Pocket) -> Iterator[int]:
         """Yield the new lines of a pocket that have no partner yet and came from nowhere else."""
-        for line in self.new.within(*pocket.new):
+        for line in self._within(pocket)[1]:
             if line not in self.to_old and not self.pockets.came(*self.new.words(line)):
                 yield line
 
@@ -60,13 +75,24 @@ class Partners:
             [line for line in self.arrivals(pocket) if self.new.saying[line] == said],
         )
 
+    def moves(self, old: int, new: int) -> bool:
+        """Say whether a line, were it that one, would have changed places with another."""
+        image, pocket = self.image(old), self.around(old)
+        if image is not None and image[0] == new:
+            return image[1]
+        return pocket is not None and any(
+            (line < old) != (self.to_new[line] < new)
+            for line in self._within(pocket)[0]
+            if line in self.to_new and line not in self.moved
+        )
+
     def likeness(self, old: int, new: int) -> float:
         """Return how alike two lines are."""
         return likeness(self.old.text(old), self.new.text(new))
 
-    def fit(self, old: int, new: int) -> tuple[float, float]:
-        """Return how alike what stands before and what stands after two lines is."""
-        return self.texts.fit(self.old.span(old), self.new.span(new))
+
+def _without(lines: range, edge: int) -> range:
+    return lines[:-1] if edge else lines[1:]
 
 
 def by_saying(lines: Iterable[int], sayings: Sequence[int]) -> dict[int, list[int]]:
