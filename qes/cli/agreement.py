@@ -14,7 +14,7 @@ from qes.cli.settings import open_project
 from qes.errors import ExitCode
 
 if TYPE_CHECKING:
-    from qes.analysis.agreement.estimates import Estimate, Interval
+    from qes.analysis.agreement.estimates import Estimate
     from qes.analysis.agreement.report import AgreementReport, CodeRow, CodeTable, Measure
 
 app = typer.Typer(no_args_is_help=True, help="How far coders agree, before consensus.")
@@ -233,6 +233,8 @@ def compute(
 
 
 def _estimate(found: Estimate, weights: str | None) -> dict[str, Json]:
+    from qes.exchange.agreement.code_json import interval_value
+
     return {
         "coefficient": found.coefficient,
         "value": found.value,
@@ -241,7 +243,9 @@ def _estimate(found: Estimate, weights: str | None) -> dict[str, Json]:
         "ci": None if found.ci is None else list(found.ci),
         "ci_method": found.ci_method,
         "ci_reason": None if found.headline is None else found.headline.reason,
-        "intervals": [_interval(one) for one in (found.headline, *found.beside) if one is not None],
+        "intervals": [
+            interval_value(one) for one in (found.headline, *found.beside) if one is not None
+        ],
         "n_units": found.n_units,
         "n_units_used": found.n_units_used,
         "n_documents": found.n_documents,
@@ -254,18 +258,6 @@ def _estimate(found: Estimate, weights: str | None) -> dict[str, Json]:
         "observed_disagreement": found.observed,
         "expected_disagreement": found.expected,
         "cautions": [one.value for one in found.cautions],
-    }
-
-
-def _interval(one: Interval) -> dict[str, Json]:
-    return {
-        "method": one.method,
-        "n": one.n,
-        "se": one.se,
-        "ci": None if one.ends is None else list(one.ends),
-        "reason": one.reason,
-        "resamples": one.resamples,
-        "seed": one.seed,
     }
 
 

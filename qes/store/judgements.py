@@ -89,6 +89,11 @@ class Judgement:
     prev_hash: str
     hash: str
 
+    @property
+    def moment(self) -> tuple[str, str, str, int]:
+        """Its place in the order in which decisions count (`IN_TIME`)."""
+        return (self.at, self.origin, self.author, self.seq)
+
 
 @dataclass(frozen=True, slots=True)
 class Signature:

@@ -46,7 +46,7 @@ def _figures(row: CodeRow) -> dict[str, Json]:
         "ci_reason": None if alpha.interval is None else alpha.interval.reason,
         "reasons": {name: one.reason for name, one in figures.items() if one.reason is not None},
         "intervals": {
-            name: [_interval(each) for each in one.intervals]
+            name: [interval_value(each) for each in one.intervals]
             for name, one in figures.items()
             if one.intervals
         },
@@ -104,7 +104,8 @@ def table_value(table: CodeTable) -> dict[str, Json]:
     }
 
 
-def _interval(one: Interval) -> dict[str, Json]:
+def interval_value(one: Interval) -> dict[str, Json]:
+    """Return an interval, how it was made, or why there is none."""
     return {
         "method": one.method.value,
         "n": one.n,
@@ -122,7 +123,7 @@ def measure_value(one: Measure) -> dict[str, Json]:
         "value": one.value,
         "reason": one.reason,
         "ci": None if one.ends is None else list(one.ends),
-        "intervals": [_interval(each) for each in one.intervals],
+        "intervals": [interval_value(each) for each in one.intervals],
     }
 
 
@@ -135,7 +136,7 @@ def estimate_value(one: Estimate) -> dict[str, Json]:
         "reason": one.reason,
         "ci": None if one.ci is None else list(one.ci),
         "ci_method": one.ci_method,
-        "intervals": [_interval(each) for each in intervals],
+        "intervals": [interval_value(each) for each in intervals],
         "n_units": one.n_units,
         "n_units_used": one.n_units_used,
         "n_documents": one.n_documents,

@@ -121,7 +121,7 @@ class Learned:
 
     def follows(self, decision: Judgement) -> bool:
         """Say whether a decision comes after all that were taken in, in their one order."""
-        return _moment(decision) > self._last
+        return decision.moment > self._last
 
     def take(self, decisions: Iterable[Judgement], progress: Progress | None = None) -> None:
         """Learn from decisions, which follow those taken in before."""
@@ -148,7 +148,7 @@ class Learned:
             ]
             self._stream.update(canonical_json(said).encode())
             self.learner.partial_fit((features,), (labels,))
-        self._last = _moment(decision)
+        self._last = decision.moment
 
     def features(self, segment: SegmentId) -> Features | None:
         """Return what is known of a unit; None where it is none, or has no vector."""
@@ -209,7 +209,3 @@ def _beginner(codes: CodeWords, rows: NDArray[np.float32]) -> CodeLearner:
         parents=codes.parents,
         dormant=codes.holders,
     )
-
-
-def _moment(one: Judgement) -> tuple[str, str, str, int]:
-    return (one.at, one.origin, one.author, one.seq)

@@ -55,7 +55,7 @@ class Queue:
             if up_to == self._read_up_to:
                 return frozenset()
             new = read_own_decisions(connection, self._desk, after=self._read_up_to)
-            if any(_moment(one) <= self._last for one in new):
+            if any(one.moment <= self._last for one in new):
                 # another copy of the project was merged: what it holds comes in between
                 self._read(connection, ground, up_to)
                 return None
@@ -70,7 +70,7 @@ class Queue:
 
     def _take(self, decisions: tuple[Judgement, ...]) -> frozenset[SegmentId]:
         if decisions:
-            self._last = _moment(decisions[-1])
+            self._last = decisions[-1].moment
         return self.own.take(decisions)
 
 
@@ -84,7 +84,3 @@ def _ground(connection: Connection) -> _Ground:
     return _Ground(
         tuple(one.id for one in list_sources(connection)), newest_about(connection, about)
     )
-
-
-def _moment(one: Judgement) -> tuple[str, str, str, int]:
-    return (one.at, one.origin, one.author, one.seq)

@@ -6,9 +6,14 @@ from collections.abc import Awaitable, Callable
 from functools import wraps
 from typing import Concatenate, ParamSpec, Protocol, TypeVar
 
-from qes.errors import UserError
-from qes.ui.widgets.key_line import Tone
+from textual import getters, screen
 
+from qes.errors import UserError
+from qes.ui.dialogs.dialog import Dialog
+from qes.ui.widgets.key_line import KeyLine, Tone
+
+Answer = TypeVar("Answer")
+Result = TypeVar("Result")
 Arguments = ParamSpec("Arguments")
 
 
@@ -22,6 +27,23 @@ class Acting(Protocol):
         """Say one thing in the last line."""
 
 
+class ActingScreen(screen.Screen[Result]):
+    """A screen whose last line says what was done, and which asks by dialogs."""
+
+    key_line = getters.query_one(KeyLine)
+
+    def say(self, text: str, tone: Tone = Tone.NOTE, tail: str = "") -> None:
+        """Say one thing in the last line."""
+        self.key_line.say(text, tone, tail)
+
+    async def ask(
+        self, dialog: Dialog[Answer], then: Callable[[Answer | None], Awaitable[None]]
+    ) -> None:
+        """Open a dialog that takes the very next key; `then` gets its answer."""
+        await self.app.push_screen(dialog, then)
+        dialog.take_keys()
+
+
 Screen = TypeVar("Screen", bound=Acting)
 
 
@@ -31,11 +53,11 @@ def told(
     """Make an act say in the last line what a person can mend, with nothing shown as done."""
 
     @wraps(act)
-    async def telling(screen: Screen, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        screen.begin_act()
+    async def telling(acting: Screen, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
+        acting.begin_act()
         try:
-            await act(screen, *args, **kwargs)
+            await act(acting, *args, **kwargs)
         except UserError as error:
-            screen.say(str(error), Tone.TROUBLE)
+            acting.say(str(error), Tone.TROUBLE)
 
     return telling

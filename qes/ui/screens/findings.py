@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import ClassVar, Generic, TypeVar
 
@@ -12,27 +12,24 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, VerticalScroll
 from textual.content import Content
 from textual.message import Message
-from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
 
 from qes.base import SegmentId
 from qes.errors import UserError
 from qes.ui.actions import Scope, actions_in
-from qes.ui.dialogs.dialog import Dialog
 from qes.ui.printable import line
-from qes.ui.screens.acts import told
+from qes.ui.screens.acts import ActingScreen, told
 from qes.ui.screens.progress import News, Stopped
 from qes.ui.widgets.key_line import KeyLine, Tone
 from qes.ui.widgets.quoted import Quoted, quoted
 from qes.ui.widgets.rows import RowList, RowPieces
 
 Find = TypeVar("Find")
-Answer = TypeVar("Answer")
 Progress = Callable[[str, int, int], None]
 
 
-class Findings(Screen[SegmentId | None], Generic[Find]):
+class Findings(ActingScreen[SegmentId | None], Generic[Find]):
     """Finds in a thread, shows in a list; its answer is the segment to go to."""
 
     DEFAULT_CSS = """
@@ -61,7 +58,6 @@ class Findings(Screen[SegmentId | None], Generic[Find]):
     """What the list is and is not, in a sentence."""
 
     rows = getters.query_one("#list", RowList)
-    key_line = getters.query_one(KeyLine)
 
     @dataclass
     class Going(Message):
@@ -194,17 +190,6 @@ class Findings(Screen[SegmentId | None], Generic[Find]):
 
     def begin_act(self) -> None:
         """Note nothing: what is done here does not rest on what stood on the screen."""
-
-    def say(self, text: str, tone: Tone = Tone.NOTE, tail: str = "") -> None:
-        """Say one thing in the last line."""
-        self.key_line.say(text, tone, tail)
-
-    async def ask(
-        self, dialog: Dialog[Answer], then: Callable[[Answer | None], Awaitable[None]]
-    ) -> None:
-        """Open a dialog that takes the very next key; `then` gets its answer."""
-        await self.app.push_screen(dialog, then)
-        dialog.take_keys()
 
     @on(RowList.Chosen)
     async def _chosen(self) -> None:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from typing import TypeVar
 
 from textual import getters, work
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
 
@@ -19,8 +17,8 @@ from qes.base import SegmentId, SourceId
 from qes.errors import UserError
 from qes.services.review import SuggestionView
 from qes.ui.actions import Action, Scope, actions_in
-from qes.ui.dialogs.dialog import Dialog
 from qes.ui.printable import line
+from qes.ui.screens.acts import ActingScreen
 from qes.ui.screens.offers import offer, worth_showing
 from qes.ui.screens.whereabouts import heading, note
 from qes.ui.sitting import Sitting
@@ -38,10 +36,7 @@ _PLACE_SECONDS = 2.0
 """How long one stays at a segment before the place is written down."""
 
 
-Answer = TypeVar("Answer")
-
-
-class ReviewPage(Screen[None]):
+class ReviewPage(ActingScreen[None]):
     """The text, the suggestions, the codebook and the two lines around them."""
 
     CSS_PATH = "review.tcss"
@@ -55,7 +50,6 @@ class ReviewPage(Screen[None]):
     panel = getters.query_one("#panel", SuggestionPanel)
     offer_line = getters.query_one("#offer-line", SuggestionLine)
     codebook = getters.query_one("#codebook", CodebookList)
-    key_line = getters.query_one("#key-line", KeyLine)
 
     def __init__(self, sitting: Sitting, title: str) -> None:
         super().__init__()
@@ -230,14 +224,3 @@ class ReviewPage(Screen[None]):
         if self._offered_for is not None:
             shown = self.offer_line if self.has_class("-narrow") else self.panel
             self.sitting.advice.note_visible(self._offered_for, shown.places)
-
-    def say(self, text: str, tone: Tone = Tone.NOTE, tail: str = "") -> None:
-        """Say one thing in the last line."""
-        self.key_line.say(text, tone, tail)
-
-    async def ask(
-        self, dialog: Dialog[Answer], then: Callable[[Answer | None], Awaitable[None]]
-    ) -> None:
-        """Open a dialog that takes the very next key; `then` gets its answer."""
-        await self.app.push_screen(dialog, then)
-        dialog.take_keys()
