@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from codebooks.code import CodeStatus
@@ -33,7 +34,7 @@ from qes.services.review_views import (
     SuggestionView,
     TurnView,
 )
-from qes.services.rounds import read_rounds, round_for
+from qes.services.rounds import RoundsAtWork, read_rounds, round_for
 from qes.services.speaking import spoken_turns
 from qes.store import progress
 from qes.store.judgements import SubjectKind
@@ -43,7 +44,6 @@ from qes.store.segments import (
     StoredSegment,
     count_queued,
     find_segment,
-    first_queued,
     read_segments,
     review_segments,
 )
@@ -86,17 +86,26 @@ __all__ = [
 def sources(desk: Desk) -> tuple[SourceProgress, ...]:
     """Return the sources one works on, with progress."""
     with desk.store.read() as connection:
-        queued = count_queued(connection)
-        decided = _decided_by_source(connection, desk)
+        at_work = RoundsAtWork.read(connection, desk.author)
+        awaited = _awaited_by_source(connection, at_work)
+        decided = _decided_by_source(connection, desk, at_work)
         return tuple(
             SourceProgress(
-                one.id, one.name, one.kind, queued.get(one.id, 0), decided.get(one.id, 0)
+                one.id, one.name, one.kind, awaited.get(one.id, 0), decided.get(one.id, 0)
             )
             for one in list_sources(connection)
         )
 
 
-def _decided_by_source(connection: Connection, desk: Desk) -> dict[SourceId, int]:
+def _awaited_by_source(connection: Connection, at_work: RoundsAtWork) -> Mapping[SourceId, int]:
+    if at_work.of_all_units:
+        return count_queued(connection)
+    return Counter(one.source for one in at_work.awaited(review_segments(connection)))
+
+
+def _decided_by_source(
+    connection: Connection, desk: Desk, at_work: RoundsAtWork
+) -> dict[SourceId, int]:
     covered: dict[SourceId, list[tuple[int, int]]] = {}
     for one in personal(
         connection,
@@ -108,8 +117,8 @@ def _decided_by_source(connection: Connection, desk: Desk) -> dict[SourceId, int
             covered.setdefault(source, []).append((start, stop))
     units: dict[SourceId, list[StoredSegment]] = {}
     if covered:
-        for segment in review_segments(connection):
-            if segment.queued and segment.source in covered:
+        for segment in at_work.awaited(review_segments(connection)):
+            if segment.source in covered:
                 units.setdefault(segment.source, []).append(segment)
     return {
         source: len(_touched(units.get(source, ()), spans)) for source, spans in covered.items()
@@ -140,6 +149,9 @@ def read_source(desk: Desk, source: str) -> ReviewSource:
         one = find_source(connection, source)
         turns = spoken_turns(connection, one.id)
         speakers = {turn.n: turn.speaker for turn in turns}
+        units = read_segments(connection, one.id, one.unit)
+        at_work = RoundsAtWork.read(connection, desk.author)
+        awaited = {unit.id for unit in at_work.awaited(units)}
         return ReviewSource(
             id=one.id,
             name=one.name,
@@ -153,9 +165,9 @@ def read_source(desk: Desk, source: str) -> ReviewSource:
                     segment.start,
                     segment.stop,
                     None if segment.turn is None else speakers.get(segment.turn),
-                    segment.queued,
+                    segment.id in awaited,
                 )
-                for segment in read_segments(connection, one.id, one.unit)
+                for segment in units
             ),
         )
 
@@ -255,17 +267,19 @@ def has_vectors(desk: Desk) -> bool:
 
 
 def place(desk: Desk) -> Place | None:
-    """Return where one left off; on a first visit, where one's round begins."""
+    """Return where one left off; where that is not one's own to code, the first that is."""
     with desk.store.read() as connection:
+        at_work = RoundsAtWork.read(connection, desk.author)
         where = progress.read_place(connection, desk.author)
-        if where is not None and find_segment(connection, where.segment) is not None:
+        if where is not None and find_segment(connection, where.segment) is None:
+            where = None
+        if where is not None and at_work.awaits(where.source, where.segment):
             return where
         for source in list_sources(connection):
-            if round_for(connection, desk.author, source.id) is not None:
-                first = first_queued(connection, source)
-                if first is not None:
-                    return Place(source.id, first)
-        return None
+            if at_work.meets(source.id):
+                for unit in at_work.awaited(read_segments(connection, source.id, source.unit)):
+                    return Place(source.id, unit.id)
+        return where
 
 
 def place_of(desk: Desk, segment: SegmentId) -> Place:

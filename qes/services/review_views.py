@@ -49,8 +49,8 @@ class SegmentView:
     start: int
     end: int
     speaker: str | None
-    queued: bool
-    """False where an interviewer speaks: reachable, but no decision is awaited."""
+    awaited: bool
+    """False where no decision of one's is awaited: an interviewer speaks, or it is others' to code."""
 
 
 @dataclass(frozen=True, slots=True)

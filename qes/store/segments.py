@@ -96,21 +96,6 @@ def segments_touching(
     )
 
 
-def first_queued(connection: sa.Connection, of: StoredSource) -> SegmentId | None:
-    """Return the first unit of a document that awaits a decision."""
-    found = connection.execute(
-        sa.select(segment.c.n)
-        .where(
-            segment.c.source == of.id,
-            segment.c.unit == LETTERS[of.unit],
-            segment.c.queued == 1,
-        )
-        .order_by(segment.c.n)
-        .limit(1)
-    ).scalar_one_or_none()
-    return None if found is None else segment_id(of.id, of.unit, found)
-
-
 def find_segment(connection: sa.Connection, id_: str) -> StoredSegment | None:
     """Return the segment of this id, if there is one."""
     place = _ID.fullmatch(id_)

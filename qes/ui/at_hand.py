@@ -33,9 +33,9 @@ class SourceAtHand:
         self._places: Mapping[SegmentId, int] = {
             one.id: place for place, one in enumerate(self.segments)
         }
-        self.n_awaited = sum(one.queued for one in self.segments)
+        self.n_awaited = sum(one.awaited for one in self.segments)
         """How many segments await a decision."""
-        self.n_decided = sum(one.queued and self.is_decided(one) for one in self.segments)
+        self.n_decided = sum(one.awaited and self.is_decided(one) for one in self.segments)
         """How many of them have one."""
 
     # Where things are
@@ -46,7 +46,7 @@ class SourceAtHand:
 
     def awaits(self, segment: SegmentView) -> bool:
         """Say whether a segment awaits a decision that was not made yet."""
-        return segment.queued and not self.is_decided(segment)
+        return segment.awaited and not self.is_decided(segment)
 
     def next_undecided(self, index: int | None, direction: int) -> int | None:
         """Return the next segment after or before one, or the first of all, that is undecided."""

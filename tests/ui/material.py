@@ -119,7 +119,7 @@ class FixedAdviser:
             for one in review.sources(desk)
             for source in [review.read_source(desk, one.id)]
             for segment in source.segments
-            if segment.queued
+            if segment.awaited
         }
 
     def forget(self) -> None:
@@ -194,7 +194,7 @@ def passages(project: Project) -> list[QuotedPassage]:
         for each in review.sources(project.desk)
         for source in [review.read_source(project.desk, each.id)]
         for one in source.segments
-        if one.queued
+        if one.awaited
     ]
 
 

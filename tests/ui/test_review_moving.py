@@ -8,6 +8,7 @@ from corpora.source import Role
 from qes.project import Project
 from qes.services import review
 from qes.services.review import TurnView
+from qes.services.rounds import RoundWish, open_round
 from tests.ui.driving import Sitter, codes, given, sitting, stored
 
 
@@ -42,6 +43,23 @@ async def test_when_nothing_is_left_that_way_it_is_said(suggested: Project) -> N
         await sitter.press("home", "n", *"11110")
         assert sitter.said == "Every segment of this source is decided · s opens the next source"
     assert len(stored(suggested).decided) == 6
+
+
+async def test_in_a_round_one_goes_through_what_is_one_s_own(suggested: Project) -> None:
+    joel = review.sources(suggested.desk)[1].id
+    last = review.read_source(suggested.desk, joel).segments[-1].id
+    open_round(suggested.desk, wish=RoundWish(units=[last]))
+    async with sitting(suggested) as sitter:
+        assert sitter.screen.sitting.source is not None
+        assert sitter.screen.sitting.source.id == joel
+        assert sitter.at == 4
+        await sitter.press("1", "n")
+        assert sitter.said == "Every segment of this source is decided · s opens the next source"
+        await sitter.press("S", "n")
+        assert (
+            sitter.said == "No decision of yours is awaited in this source · s opens the next one"
+        )
+    assert len(stored(suggested, 1).decided) == 1
 
 
 async def test_pages_move_by_what_is_in_view(suggested: Project) -> None:

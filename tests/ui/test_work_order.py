@@ -53,7 +53,7 @@ def lines(project: Project, monkeypatch: pytest.MonkeyPatch) -> list[FixedLine]:
     """Every order starts in the second source, and goes on in the first."""
     made: list[FixedLine] = []
     first, second = (
-        [one.id for one in review.read_source(project.desk, source.id).segments if one.queued]
+        [one.id for one in review.read_source(project.desk, source.id).segments if one.awaited]
         for source in review.sources(project.desk)
     )
 

@@ -15,6 +15,7 @@ from qes.services.desk import Desk
 from qes.services.rounds.round import Round, find_round, read_rounds
 from qes.services.rounds.unit_set import UnitSet, packed
 from qes.store.judgements import Draft, Subject, SubjectKind
+from qes.store.segments import StoredSegment
 from qes.store.standing import Question, shared
 
 if TYPE_CHECKING:
@@ -60,6 +61,28 @@ class RoundsAtWork:
                 for one in reversed(found)
             )
         )
+
+    @property
+    def of_all_units(self) -> bool:
+        """Say whether they are of chosen units nowhere."""
+        return all(theirs is None for _, theirs in self.rounds)
+
+    def meets(self, source: SourceId) -> bool:
+        """Say whether any of them is about a source."""
+        return any(_meets(one, source) for one, _ in self.rounds)
+
+    def awaited(self, segments: Iterable[StoredSegment]) -> tuple[StoredSegment, ...]:
+        """Return those of some segments about which a person's decision is wanted."""
+        return tuple(one for one in segments if one.queued and self.awaits(one.source, one.id))
+
+    def awaits(self, source: SourceId, unit: str) -> bool:
+        """Say whether a person's decision about a unit is wanted.
+
+        Where they work in a round, it is wanted of the units that are theirs in it; in a source
+        that none of their rounds meets, of all.
+        """
+        meeting = [theirs for one, theirs in self.rounds if _meets(one, source)]
+        return not meeting or any(theirs is None or unit in theirs for theirs in meeting)
 
     def of(self, source: SourceId | None, unit: str) -> Round | None:
         """Return the round in which a decision about a unit counts; the newest if there are two."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from qes.base import SegmentId, SourceId
+from qes.base import AuthorName, SegmentId, SourceId
 from qes.services.desk import Desk
+from qes.services.rounds import RoundsAtWork
 from qes.services.suggesting.own_decisions import OwnDecisions, read_own_decisions
 from qes.store.judgements import Judgement, SubjectKind, newest, newest_about
 from qes.store.segments import StoredSegment, review_segments
@@ -22,11 +23,11 @@ class _Ground:
 
     sources: tuple[SourceId, ...]
     material: int
-    """The last judgement about who speaks and which version stands."""
+    """The last judgement about who speaks, which version stands, and whose a unit is to code."""
 
 
 class Queue:
-    """Every unit that awaits decisions, in reading order, and what one has decided of them."""
+    """Every unit that awaits one's decision, in reading order, and what one has decided of them."""
 
     def __init__(self, desk: Desk) -> None:
         """Begin with nothing read."""
@@ -63,7 +64,7 @@ class Queue:
         return self._take(new)
 
     def _read(self, connection: Connection, ground: _Ground, up_to: int) -> None:
-        self.units = read_queue(connection)
+        self.units = read_queue(connection, self._desk.author)
         self.own = OwnDecisions(self.units)
         self._take(read_own_decisions(connection, self._desk))
         self._ground, self._read_up_to = ground, up_to
@@ -74,13 +75,13 @@ class Queue:
         return self.own.take(decisions)
 
 
-def read_queue(connection: Connection) -> tuple[StoredSegment, ...]:
-    """Return every unit that awaits decisions, in reading order."""
-    return tuple(one for one in review_segments(connection) if one.queued)
+def read_queue(connection: Connection, author: AuthorName) -> tuple[StoredSegment, ...]:
+    """Return every unit that awaits a person's decision, in reading order."""
+    return RoundsAtWork.read(connection, author).awaited(review_segments(connection))
 
 
 def _ground(connection: Connection) -> _Ground:
-    about = (SubjectKind.SOURCE, SubjectKind.SPEAKER)
+    about = (SubjectKind.SOURCE, SubjectKind.SPEAKER, SubjectKind.ROUND)
     return _Ground(
         tuple(one.id for one in list_sources(connection)), newest_about(connection, about)
     )

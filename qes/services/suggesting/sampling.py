@@ -83,7 +83,7 @@ class Finds:
 
 def read_sample(connection: Connection, desk: Desk) -> Sample:
     """Return what one has looked at so far; nobody else's decisions are read."""
-    units = read_queue(connection)
+    units = read_queue(connection, desk.author)
     holding = {one.source for one in units}
     came = max((one.added_at for one in list_sources(connection) if one.id in holding), default="")
     shown = {one.showing: one for one in draws_of(connection, desk.author)}

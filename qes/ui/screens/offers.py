@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 WITHHELD = "decide first · g to see suggestions"
 _NONE_YET = "No suggestions yet: g computes them while you go on."
-_INTERVIEWER = "Nothing is suggested for what an interviewer says."
+_NOT_AWAITED = "Nothing is suggested where no decision of yours is awaited."
 _LEARNING = "Learning from what is decided; go on meanwhile."
 _ALWAYS, _UNCALIBRATED = 3, 5
 _LEAST = 0.02
@@ -68,7 +68,7 @@ def offer(sitting: Sitting, highlighted: int, computing: str) -> Offer:
         notice = computing or ("" if advice.ready else _LEARNING)
         return Offer(title, notice=notice, given=given)
     if found is None:
-        nothing = advice.trouble(here.id) or (_NONE_YET if here.queued else _INTERVIEWER)
+        nothing = advice.trouble(here.id) or (_NONE_YET if here.awaited else _NOT_AWAITED)
         return Offer(title, notice=computing or nothing, given=given)
     if found.withheld:
         return Offer(title, notice=WITHHELD, given=given)

@@ -116,6 +116,9 @@ class ReviewMoving(ReviewSuggesting):
         if place is not None:
             self.go(place)
             return True
+        if not sitting.at_hand.n_awaited:
+            self.say("No decision of yours is awaited in this source · s opens the next one")
+            return False
         left = sitting.at_hand.n_awaited - sitting.at_hand.n_decided
         key, way = ("N", "before") if direction > 0 else ("n", "after")
         here = sitting.segment

@@ -13,13 +13,13 @@ from qes.ui.at_hand import SourceAtHand
 TEXT = "Why?\nOne here. \nTwo here.\nThree."
 
 
-def _segment(n: int, start: int, end: int, *, queued: bool = True) -> SegmentView:
-    return SegmentView(SegmentId(f"s{n}"), n, start, end, None, queued)
+def _segment(n: int, start: int, end: int, *, awaited: bool = True) -> SegmentView:
+    return SegmentView(SegmentId(f"s{n}"), n, start, end, None, awaited)
 
 
 SOURCE = ReviewSource(
     SourceId("src"), "a.txt", SourceKind.TRANSCRIPT, TEXT, (),
-    (_segment(1, 0, 4, queued=False), _segment(2, 5, 14), _segment(3, 16, 25),
+    (_segment(1, 0, 4, awaited=False), _segment(2, 5, 14), _segment(3, 16, 25),
      _segment(4, 26, 32)),
 )  # fmt: skip
 
