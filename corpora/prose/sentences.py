@@ -8,10 +8,10 @@ without capitals.
 
 The rules: an ellipsis is a pause, unless a word that only opens sentences follows a finished
 clause; numbers of list items, sections, tables and footnotes go with what follows; reference marks
-(`.<sup>34</sup>`, `.34`, `.[34]`) and the names of those quoted (`.” (P12)`) go with what stands
-before; an abbreviation, an initial or a number ends a sentence only where what follows is plainly a
-new one; a small letter opens a sentence only in a text that has no capitals, and only after a whole
-word.
+(`.<sup>34</sup>`, `.34`, `.[34]`, `.(34)`) and the names of those quoted (`.” (P12)`) go with what
+stands before; an abbreviation, an initial or a number ends a sentence only where what follows is
+plainly a new one; a small letter opens a sentence only after a whole word, and only in a text that
+has no capitals, as the letter of a list's item, or in a word that often opens one (`it's`, `they`).
 """
 
 from __future__ import annotations
@@ -21,9 +21,11 @@ from collections.abc import Callable
 
 from corpora.prose.abbreviations import (
     AFTER_HOURS,
+    BEFORE_LETTER,
     BEFORE_NUMBER,
     DANGLING,
     HOURS,
+    LETTERED,
     MAY_END,
     NEVER_END,
 )
@@ -39,7 +41,7 @@ from corpora.prose.surroundings import (
     word_after,
 )
 
-RULES = "2"
+RULES = "3"
 """Changes whenever the same text may be cut differently."""
 
 _STRONG = "!?\u203c\u203d\u2047\u2048\u2049\u061f"
@@ -56,6 +58,7 @@ _END = re.compile(
     (?P<closing>[{_CLOSING}]*+)
     (?P<mark>(?:<sup>[^<>]{{0,40}}</sup>|[\u00b2\u00b3\u00b9\u2070-\u2079]{{1,9}}
         |(?<=["”\u2019])\s?[(\[][^()\[\]]{{1,80}}[)\]]
+        |\(\d{{1,3}}(?:[,;\u2013-][ ]?\d{{1,3}}){{0,20}}\)
         |[ ]?\[\d{{1,3}}(?:[,;\u2013-][ ]?\d{{1,3}}){{0,20}}\]
         |\d{{1,3}}(?:[,\u2013-][ ]?\d{{1,3}}){{0,20}}(?![\w.]))*+)
     [{_CLOSING}]*+
@@ -64,14 +67,18 @@ _END = re.compile(
     re.VERBOSE,
 )
 _LETTER_AFTER = re.compile(rf"[{_MARKS}]\s+([^\W\d_])")
+_OPENING_WORDS = re.compile(r"[^\W\d_][a-z]{4,30}[ \u00a0\n][a-z]")
+"""A word too long to end the name of a file, and one in small letters."""
 _NUMBER = re.compile(r"[#*]*\d{1,4}(?:\.\d{1,4}){0,6}")
 _DOTTED = re.compile(r"(?:[^\W\d_]{1,2}\.)+[^\W\d_]{1,2}")
 _LABEL = re.compile(
     r"[\W_]*(?:(?:table|figure|fig|box|appendix|chapter|section|theme|question|step|part|panel|q|no)"
-    r"\b[\W_]*)?(?:\d[\d\W_]*[a-z]?|[a-z]|[ivx]{1,5})[\W_]*",
+    r"\b[\W_]*)?(?:[a-z]{0,2}\d[\d\W_]*[a-z]?|[a-z]|[ivx]{1,5})[\W_]*",
     re.IGNORECASE,
 )
 _LABEL_MAX = 40
+_MARKS_MAX = 12
+"""How far the first word of a text is looked for behind dashes, brackets and quotation marks."""
 
 
 def sentence_starts(text: str) -> tuple[int, ...]:
@@ -98,7 +105,7 @@ def sentence_starts(text: str) -> tuple[int, ...]:
 
 def _without_capitals(text: str, first: int) -> bool:
     """Tell whether sentences begin with small letters here, as in some transcripts of speech."""
-    if not text[first].islower():
+    if not next(filter(str.isalnum, text[first : first + _MARKS_MAX]), "").islower():
         return False
     letters: list[str] = _LETTER_AFTER.findall(text)
     return 2 * sum(map(str.islower, letters)) >= len(letters)
@@ -118,7 +125,7 @@ def _is_end(text: str, start: int, found: re.Match[str], *, small: bool) -> bool
     after = word_after(text, found.end())
     token = token_before(text, start, at)
     if _is_no_end(text, start, found, token) or (
-        after.kind is Next.SMALL and not _may_open_small(after, found, small=small)
+        after.kind is Next.SMALL and not _may_open_small(token, after, found, small=small)
     ):
         return False
     if run == ".":
@@ -131,7 +138,9 @@ def _is_end(text: str, start: int, found: re.Match[str], *, small: bool) -> bool
 def _is_unspaced_end(text: str, start: int, found: re.Match[str]) -> bool:
     """Tell whether a sentence ends where no space was typed: `…the end.They left`."""
     run = found["run"]
-    if found["mark"] or "…" in run or ".." in run or not word_after(text, found.end()).opens:
+    if found["mark"] or "…" in run or ".." in run:
+        return False
+    if not (word_after(text, found.end()).opens or _OPENING_WORDS.match(text, found.end())):
         return False
     token = token_before(text, start, found.start())
     return len(token) > 2 and token.islower() and is_whole(token)
@@ -146,11 +155,13 @@ def _is_no_end(text: str, start: int, found: re.Match[str], token: str) -> bool:
     )
 
 
-def _may_open_small(after: After, found: re.Match[str], *, small: bool) -> bool:
-    """Tell whether a small letter may open a sentence after these marks."""
+def _may_open_small(token: str, after: After, found: re.Match[str], *, small: bool) -> bool:
+    """Tell whether a small letter may open a sentence after a word and these marks."""
     if after.bracket or after.pause or found["run"] == "….":
         return True
-    return small and not found["closing"] and not found["mark"]
+    if found["closing"] or found["mark"]:
+        return False
+    return small or (after.opens_small and is_whole(token))
 
 
 def _ends_after_strong(text: str, at: int, after: After) -> bool:
@@ -179,25 +190,28 @@ def _ends_after_full_stop(text: str, start: int, at: int, after: After) -> bool:
     if len(token) == 1 and token.isalpha():
         return _ends_after_letter(text, start, at, after)
     if _NUMBER.fullmatch(token):
-        before = text[max(start, at - REACH) : at - len(token)].rstrip()
-        listed = len(token) < 3 and before.endswith((":", ";", ","))
+        listed = len(token) < 3 and _is_listed(text, start, at - len(token))
         return after.kind is not Next.SMALL and not listed
     if _DOTTED.fullmatch(token) or (LETTERS.fullmatch(token) and not is_whole(token)):
         return _ends_after_abbreviation(token.casefold(), after)
     return not _introduces(token.casefold(), after)
 
 
+def _is_listed(text: str, start: int, label: int) -> bool:
+    """Tell whether a number or a letter is that of a list within a sentence: `: 1. to see;`."""
+    return text[max(start, label - REACH) : label].rstrip().endswith((":", ";", ","))
+
+
 def _ends_after_letter(text: str, start: int, at: int, after: After) -> bool:
     """Tell whether a single letter ends a sentence (`at site D. Though`) or is a name's."""
     if text[at - 1].islower() or after.kind is not Next.CAPITAL or after.opens:
-        return after.opens
+        return after.opens and not (text[at - 1].islower() and _is_listed(text, start, at - 1))
     named = WORD_BEFORE.search(text, max(start, at - REACH), at - 1)
-    return (
-        named is not None
-        and len(named[1]) > 3
-        and named[1].islower()
-        and (named[1] not in DANGLING)
-    )
+    if named is None:
+        return False
+    if named[1].casefold() in LETTERED:
+        return named.start() > start  # else it is a label of what follows
+    return len(named[1]) > 3 and named[1].islower() and named[1] not in DANGLING
 
 
 def _ends_after_abbreviation(bare: str, after: After) -> bool:
@@ -211,7 +225,9 @@ def _ends_after_abbreviation(bare: str, after: After) -> bool:
 
 
 def _introduces(bare: str, after: After) -> bool:
-    """Tell whether `No.`, `Fig.`, `p.` and their like introduce a number, or `No. of` a count."""
+    """Tell whether `No.`, `Fig.`, `p.` and their like introduce a number or a letter, or a count."""
+    if bare in BEFORE_LETTER and len(after.word) == 1 and after.kind is Next.CAPITAL:
+        return not after.opens
     if bare not in BEFORE_NUMBER:
         return False
     return after.kind is Next.NUMBER or (bare == "no" and after.word == "of")

@@ -6,7 +6,7 @@ import re
 from enum import Enum, auto
 from typing import NamedTuple
 
-from corpora.prose.abbreviations import MAY_END, NEVER_END, OPENERS, SHORT_WORDS
+from corpora.prose.abbreviations import MAY_END, NEVER_END, OPENERS, SHORT_WORDS, SMALL_OPENERS
 
 REACH = 60
 """How many characters before such a place are looked at."""
@@ -18,6 +18,9 @@ WORD_BEFORE = re.compile(r"([\w'\u2019]{1,20})[\W_]{0,4}\Z")
 """The last word of a stretch of text."""
 LETTERS = re.compile(r"[^\W\d_]+(?:['\u2019-][^\W\d_]+)*")
 """A word of letters, maybe with apostrophes or hyphens."""
+_ITEM = re.compile(r"(?:[a-z]|[ivx]{2,4})[.)]\s{1,9}[(\[\"'“\u2018]?(?=(?P<first>[^\W\d_]))")
+"""The letter or small Roman number of a list's item: `b. The second`, `ii) The second`."""
+_CLOCK = re.compile(r"\d{1,2}:\d{2}(?!\d)")
 _VOWEL = re.compile(r"[aeiouy]", re.IGNORECASE)
 
 
@@ -41,6 +44,8 @@ class After(NamedTuple):
     bracket: bool = False
     pause: bool = False
     """An ellipsis stands before it."""
+    opens_small: bool = False
+    """It has a small letter and may open a sentence: as an item of a list, or by what it is."""
 
 
 def is_whole(token: str) -> bool:
@@ -79,13 +84,24 @@ def word_after(text: str, at: int) -> After:
     # a letter with its own full stop is an initial, whatever word it looks like
     lone = len(word) == 1 and found["stop"] == "."
     kind = _kind(word)
+    at = found.start("word")
+    if kind is Next.NUMBER and _CLOCK.match(text, at):
+        kind = Next.OTHER  # no number of anything: `No. 00:01:05 Yes.`
+    small = bare in SMALL_OPENERS and not lone
     return After(
         kind,
         bare,
         opens=kind is Next.CAPITAL and bare in OPENERS and not lone,
         bracket="(" in marks or "[" in marks,
         pause="…" in marks or "..." in marks,
+        opens_small=kind is Next.SMALL and (small or _is_item(text, at)),
     )
+
+
+def _is_item(text: str, at: int) -> bool:
+    """Tell whether a list's item begins here, with a capital letter after its own."""
+    found = _ITEM.match(text, at)
+    return found is not None and found["first"].isupper()
 
 
 def _kind(word: str) -> Next:

@@ -31,6 +31,7 @@ def marked(text: str) -> list[str]:
         "Well . . . I thought so. |Yes.",
         "So… Right, and… Anyway, it went on.",
         "I had nowhere to turn… |So they came.",
+        "It is missing, it seems ... |Anyway, we do see it… |Unfortunately, so did they.",
         "I was… not sure. |It is… the best.",
         "I get it…. |it is the job. |They know….. |We do not.",
         "It was.... there was a list.",
@@ -42,26 +43,37 @@ def marked(text: str) -> list[str]:
         "Dr. Hill and Mrs. Jones met Prof. Lee. |He left.",
         "No. 5 was open. |Did you go? |No. |I stayed. |The no. of rooms is five.",
         "She came at 5.30 a.m. on Monday. |He came at 6 p.m. |They ate at 7 p.m. Monday.",
+        "It is so in the U.K. |Participants met at Hill Ltd. |Respondents left.",
         "She has a Ph.D. in law. |He has a Ph.D. |They met in the U.S. Congress.",
         "Pens, paper, etc. were bought. |Pens, paper, etc. |People came.",
         "Smith & Co. Ltd. were there. |In Jan. 2014 it shut.",
+        "Drs. Hill and Lee, of a firm (Northern Pty. Ltd., Leeds), came. |See app. B. |It is long.",
+        "It is in Bldg. 4, Rm. 12. |She said so (Int. 3, female). |He is a.k.a. The Boss.",
         "They live in CA. |People like the UK. |It is in phase II. |All were told.",
         "It was slow. |iPlayer was new. |See fig. 3, e.g. mRNA.",
         # initials and letters
         "J. R. Smith met J. Hill. |He left.",
-        "All were in site A and site D. |Of those, some left. |At site C. |Users said so.",
+        "All were in site A and site D. |Of those, some left. |At site C. |Users said so. |A, B, C. |Then more.",
         "I think I. |So I was not.",
+        "Most were in Site A. |Employers of Group B. |Users met John F. Kennedy at Site C. |Done.",
+        "Site A. Employers said so.",
         # numbers
         "1. Go there. |2. Stay here.",
         "The aims were: 1. to see; 2. to hear. |That is all.",
+        "a. The first is here. |b. The second is there. |c. There is a third.",
+        "i. The first. |ii. The second. |iii. The third. |iv) A fourth. |v) A fifth.",
+        "Q1. Did you go? |A1. I did. |Q2. Why? |All of P2. |Then P3 left.",
+        "The aims were: a. The first; b. The second. |That is all.",
         "4.14. Effects were seen. |They last.",
         "## 2. Methods",
         "Figure 1. Flow of people. |Table 2. Sites.",
         "It rose by 3.5 points, to 14.2. |Nine left in 2010. |Three came back.",
         "It ended here. |They left. 12",
+        "No. |00:12:01 Yes. |No. 12 was open.",
         "00:12:03 She came. |00:12:05 He left [00:12:10]. |They met.",
         # reference marks
         "It ended.<sup>34</sup> |They left.<sup>3,4</sup> |So did we.",
+        "It was seen.(34) |They left.(3,4) |So did we.(5–7)",
         "It was seen.34 |They left.3,4 |So did we (n=10).8 |All did.",
         "It ended.[34] |They left. [3, 4] |So did we.¹² |All did.",
         "It ended.<sup>34</sup> with a small letter.",
@@ -75,10 +87,17 @@ def marked(text: str) -> list[str]:
         "**Aims:** We saw. |**Methods:** We did. |*Note.* |Yes.",
         # speech without capitals
         "yeah. |so i went. |e.g. to town. |no. |ok. |right? |we did etc. and so on.",
+        "- yeah. |so i went. |mm-hmm. |no.",
+        "[laughs] yeah. |so i went. |“we did” etc. and so on.",
         "Yeah. so I went. |Yes.",
+        # small letters after a full stop, in a text that has capitals
+        "Liked it. |it was good. |they were kind, e.g. they called. |That is all.",
+        "Uh. |yeah, yeah. |There is a bit? |it's a lot. |We asked “why?” they said.",
+        "We saw some of it. i.e. one. e.g. a lot. |Approx. they are ten, etc. they said.",
         # addresses, and spaces not typed
         "See https://a.org/b.c?d=e and www.x.com. |Write to a.b@c.org.",
         "It came to an end.|They left.|We stayed.",
+        "It led to jobs.|Participants were glad.|Employers too. |See notes.Docx or index.Html.",
         # other scripts
         "他来了。|她走了！|好。",
         "( )",
@@ -105,7 +124,7 @@ def test_every_spelling_of_an_ellipsis_gives_the_same_sentences(end: str) -> Non
 
 PIECES = (
     "I went Dr. home. 3. (so) “Yes.” … ... \n No! <sup>1</sup> end.34 yeah. etc. J. B. e.g. ? Fig. "
-    "A The .. …. [12] ) p.m. 4.2 word.Then ?! \n\n"
+    "A The .. …. [12] ) p.m. 4.2 word.Then ?! \n\n a. ii) Q1. it's end.(3) - 00:01:02 end.Others"
 )
 WORDS = st.lists(st.sampled_from(PIECES.split(" ")), max_size=40).map(" ".join)
 TEXTS = st.one_of(WORDS, st.text(max_size=120))
