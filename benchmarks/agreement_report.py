@@ -1,7 +1,8 @@
 """Measure the whole agreement report of a round with 100,000 codings of 60 codes by two coders.
 
 A hundred sources of a thousand turns; a fifth of the second coder's codings differ. Each run is a
-process of its own; prints CPU time, of which the start of the program is said too, and memory.
+process of its own; prints CPU time and the clock's, of which the start of the program is said too,
+and memory.
 
     python -m benchmarks.agreement_report [--file KEPT.qes] [--runs 3]
 """
@@ -16,7 +17,9 @@ import statistics
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import sqlalchemy as sa
@@ -113,18 +116,29 @@ def _judge(
             mark_seen(connection, author, [one.id for one in segments[day::DAYS]], "r1", at)
 
 
-def measure(words: Sequence[str]) -> tuple[float, float]:
-    """Run the program and return its CPU seconds and its memory in MB."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run of the program took."""
+
+    cpu: float
+    """Seconds, as the clock's."""
+    clock: float
+    memory: float
+    """In MB; the most of any run so far."""
+
+
+def measure(words: Sequence[str]) -> Run:
+    """Run the program and say what it took."""
+    before, began = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter()
     subprocess.run(
         [sys.executable, "-c", "from qes.cli import main; main()", *words],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
         check=True,
     )
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    after, clock = resource.getrusage(resource.RUSAGE_CHILDREN), time.perf_counter() - began
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return cpu, after.ru_maxrss / 1024
+    return Run(cpu, clock, after.ru_maxrss / 1024)
 
 
 def main() -> None:
@@ -139,13 +153,13 @@ def main() -> None:
             build(file)
         report = ["-p", str(file), "agreement", "report", "--json"]
         runs = [measure(report) for _ in range(given.runs)]
-        start = [measure(["-p", str(file), "info"])[0] for _ in range(given.runs)]
-    cpu = statistics.median(run[0] for run in runs)
-    print(
-        f"the whole report as JSON: {cpu:.2f} s of CPU, at most {max(run[1] for run in runs):.0f} MB"
-    )
-    print(f"the start of the program (qes info): {statistics.median(start):.2f} s of CPU")
-    print(f"load {os.getloadavg()[0]:.1f}")
+        start = [measure(["-p", str(file), "info"]) for _ in range(given.runs)]
+    for what, some in (("the whole report as JSON", runs), ("of which start (qes info)", start)):
+        cpu, clock = (
+            statistics.median(one) for one in zip(*((r.cpu, r.clock) for r in some), strict=True)
+        )
+        print(f"{what}: {cpu:.2f} s of CPU, {clock:.2f} s by the clock")
+    print(f"at most {max(run.memory for run in runs):.0f} MB; load {os.getloadavg()[0]:.1f}")
 
 
 if __name__ == "__main__":

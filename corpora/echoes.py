@@ -9,6 +9,9 @@ from collections.abc import Iterable
 
 PIECE = 12
 """Characters."""
+QUOTE = 30
+"""Characters; what strangers say alike is shorter. Between a published codebook of 65,000 characters
+and eleven interviews the longest stretch in common has 23."""
 BLANK = "[withdrawn]"
 _MOST_PROBES = 200_000
 
@@ -58,3 +61,19 @@ def blanked(text: str, gone: frozenset[str]) -> str:
         parts += (text[kept:start], BLANK)
         kept = at = end
     return "".join((*parts, text[kept:]))
+
+
+def in_passing(texts: Iterable[str], wanted: frozenset[str]) -> frozenset[str]:
+    """Return which pieces occur in texts that do not quote: in stretches shorter than `QUOTE`."""
+    found: set[str] = set()
+    for text in texts:
+        run: list[str] = []
+        for at in range(len(text) - PIECE + 2):
+            piece = text[at : at + PIECE]
+            if len(piece) == PIECE and piece in wanted:
+                run.append(piece)
+                continue
+            if run and len(run) + PIECE - 1 < QUOTE:
+                found.update(run)
+            run = []
+    return frozenset(found)

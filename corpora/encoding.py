@@ -28,6 +28,7 @@ _SIGNS = frozenset(("Lm", "Sc", "Sk", "Sm", "So", "No", "Lo"))
 _APOSTROPHES = "\N{LEFT SINGLE QUOTATION MARK}\N{RIGHT SINGLE QUOTATION MARK}"
 _STANDING_ALONE = frozenset("†‡‰¶§ƒ")
 """Signs that Unicode counts among letters or punctuation."""
+_STOPS = frozenset(".,;:!?")
 
 
 def wide_encoding(data: bytes) -> str | None:
@@ -108,20 +109,28 @@ def _odd(before: str, char: str, after: str) -> bool:
     kind = category(char)
     if kind in _STRANGE or char == "\ufffd":
         return True
-    if kind == "Lu":
-        return before.islower() or (before.isupper() and after.islower())
+    if kind in {"Lu", "Ll"} and char not in _STANDING_ALONE:
+        return _odd_letter(before, char, after)
+    inside = before.isalpha() and after.isalpha()
     if char != "°" and (kind in _SIGNS or char in _STANDING_ALONE):
-        inside = before.isalpha() and after.isalpha()
         return (
             inside
             or (after.isalpha() and not before.isdigit())
             or (before.isalpha() and kind in {"Lm", "Sk"})
         )
     if char in "¿¡":
-        return before.isalpha()
-    if kind in {"Pi", "Pf"} and char not in _APOSTROPHES:
-        return before.isalpha() and after.isalpha()
-    return kind == "Ll" and before.isupper() and after.isupper()
+        return before.isalpha() or after.isspace()
+    closing = kind in {"Pi", "Pf"} and char not in _APOSTROPHES
+    return inside and (closing or char == "•")
+
+
+def _odd_letter(before: str, char: str, after: str) -> bool:
+    """Tell whether a letter beyond ASCII stands where a quotation mark of the other encoding would."""
+    if before in _STOPS and not after.isalpha():
+        return True
+    if char.isupper():
+        return before.islower() or (before.isupper() and after.islower())
+    return after.isupper() and not before.islower()
 
 
 def registered(name: str | None) -> str | None:

@@ -54,7 +54,8 @@ def _add(pieces: Pieces, text: str, start: int, end: int, turn: int) -> None:
         start, end = bare(text, start if mark is None else mark.end(), end)
     elif text[end - 1].isspace():
         start, end = bare(text, start, end)
-    if start < end:
+    edge = end - start == 1 and text[start] == "|"  # of a table's row
+    if start < end and not edge:
         pieces.add(start, end, turn)
 
 

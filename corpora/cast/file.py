@@ -9,7 +9,8 @@ files:
   - pattern: "{site}_{participant}_*.docx"
     role: participant        # whose attributes these are
 
-The table has the columns `label` and `name`, perhaps `role`, and any others as attributes.
+A map may also have a field a person (`corpora.cast.shapes`). The table has the columns `label` and
+`name`, perhaps `role`, and any others as attributes.
 """
 
 from __future__ import annotations

@@ -44,6 +44,8 @@ def _rows(text: str, delimiter: str, name: str) -> Iterator[tuple[int, Mapping[s
                 continue
             if head is None:
                 head = [cell.casefold() for cell in cells]
+                if "label" not in head:
+                    head = ["label" if cell == "speaker" else cell for cell in head]
                 _check_head(head, name)
                 continue
             if any(cells[len(head) :]):

@@ -11,6 +11,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 from corpora.cast.people import FilePattern, Person, split_pattern
 from corpora.cast.plain_yaml import Lines, read_plain_yaml
 from corpora.cast.roles import told_role
+from corpora.cast.shapes import listed
 from corpora.source import Role
 from corpora.speech.speakers import clean_label, clean_name
 from qes.errors import Refused
@@ -87,7 +88,7 @@ def cast_of_yaml(
     Raises:
         Refused: It is not such a map; the message names the file and the line.
     """
-    document, lines = read_plain_yaml(text, name)
+    document, lines = listed(*read_plain_yaml(text, name))
     if not isinstance(document, dict) or not {"speakers", "files"} & set(document):
         raise _refused(name, 1, "this is no speakers map", EXAMPLE)
     try:

@@ -99,7 +99,7 @@ def _findings(
     people = People(vocabulary)
     people.know(known)
     people.label(dict.fromkeys(label for one in materials for label in one.labels))
-    patterned = [_by_pattern(kind, text) for kind, text in _sighted(materials)]
+    patterned = [_by_pattern(kind, text, people) for kind, text in _sighted(materials)]
     others = [
         Finding(name.kind, name.forms[0].text, FoundBy.PATTERN, name=name)
         for name in known
@@ -139,8 +139,9 @@ def _sighted(materials: Sequence[Material]) -> Iterator[tuple[NameKind, str]]:
                 yield found.kind, form
 
 
-def _by_pattern(kind: NameKind, text: str) -> Finding:
-    public = kind is NameKind.URL and not any(part in text.casefold() for part in _PUBLIC)
+def _by_pattern(kind: NameKind, text: str, people: People) -> Finding:
+    personal = any(part in text.casefold() for part in _PUBLIC) or people.named_in(text)
+    public = kind is NameKind.URL and not personal
     doubt = "may be a public page" if public else None
     return Finding(kind, text, FoundBy.PATTERN, {Form(text): None}, doubt)
 

@@ -31,8 +31,11 @@ _CONTRACTED = re.compile(r"['\u2019]t(?!\w)")
 _PREFIXED = re.compile(r"[A-Z]['\u2019](?=\w)")
 """Makes `Dea` a part of `O'Dea`; a French `d'` does not."""
 _STRICTEST_FIRST = (Where.LABEL, Where.WITHIN, Where.ANYWHERE)
-_NAMED_AT_START = re.compile(r"['\u2019]s\b|,")
-"""What may follow a name that begins a sentence, and hardly a verb."""
+_NAMED_AT_START = re.compile(
+    r"['\u2019]s\b|,| (?:said|says|told|asked|thinks|thought|knows|knew|wants|wanted|went"
+    r"|came|got|(?:is|was|has|had|does|did|would|could|wo)(?:n['\u2019]t)?|will)\b"
+)
+"""What may follow a name that begins a sentence, and hardly a verb: `Will is late`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,20 @@ class People:
             fold in self._by_fold or fold in self._parts for fold in folds(words)
         )
 
+    def named_in(self, address: str) -> bool:
+        """Say whether an address on the web spells someone's given name and surname."""
+        words = re.sub(r"[^a-z]+", " ", min(folds(address)))
+        return any(
+            parts.surnames
+            and any(
+                re.search(rf"\b{given} ?{surname}\b", words)
+                for given in map(re.escape, folds(parts.given))
+                for surname in map(re.escape, folds(parts.surnames[-1]))
+            )
+            for parts in (name_parts(person.text) for person in self.persons)
+            if parts.given
+        )
+
     def _is_pseudonym(self, words: str) -> bool:
         return NUMBERED.fullmatch(words) is not None or not self._pseudonyms.isdisjoint(
             folds(words)

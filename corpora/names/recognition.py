@@ -34,7 +34,12 @@ _KINDS = {
     "FAC": NameKind.PLACE,
     "ORG": NameKind.ORGANISATION,
 }
-_ARTICLE = re.compile(r"(?:the|a|an)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"\A(?:the|a|an)\s+", re.IGNORECASE)
+_ADDRESSING = re.compile(
+    r"\A(?i:(?:sorry|thanks|thank you|hi|hello|hey|dear|yes|yeah|yep|no|nope|okay|ok|oh|ah|er|um|uh|well|so"
+    r"|and|but|right|sure|please|bye|welcome|good (?:morning|afternoon|evening|night))\b[\s,]+)+(?=[A-Z])"
+)
+"""What people say before they call someone by name; no part of the name."""
 _POSSESSIVE = re.compile(r"['\u2019]s?$")
 _MOST_WORDS = 5
 Progress = Callable[[str, int, int], None]
@@ -106,7 +111,7 @@ def _chunks(text: str) -> Iterator[str]:
 def _name(found: str) -> str | None:
     """Return what of an entity is the name: one line, no article, a capital somewhere."""
     line = _POSSESSIVE.sub("", cleaned(found.strip().split("\n")[0]))
-    words = cleaned(_ARTICLE.sub("", line, count=1) if _ARTICLE.match(line) else line)
+    words = cleaned(_ARTICLE.sub("", _ADDRESSING.sub("", line, count=1), count=1))
     letters = sum(char.isalpha() for char in words)
     if letters < 2 or words[0].isdigit() or words == words.lower():
         return None

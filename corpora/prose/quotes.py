@@ -18,8 +18,8 @@ from corpora.prose.groups import Attributions
 from corpora.source import Quote, Remark, RemarkCode
 from corpora.span import Span, trimmed
 
-_ENDED = r"(?<=[.!?…)\]\"'”\u2019])"
-_TERMINAL = tuple(".!?…:;)]\"'”\u2019")
+_ENDED = r"(?<=[.!?…)\]\"'”“\u2019»])"
+_TERMINAL = tuple(".!?…:;)]\"'”“\u2019»")
 _TAIL = 240
 _NAMED = r"[^()\[\]\u2013—]{2,100}?"
 _IN_BRACKET = r"[(\[](?P<bracket>[^()\[\]]{2,120})[)\]]"
@@ -30,15 +30,20 @@ _AFTER_MARKS = rf"[,.;]?\s*(?:{_IN_BRACKET}|(?:\u2013|—|--)\s*(?P<dash>[^()\[\
 _IN_MARKS = (
     re.compile(rf"[“\"](?P<words>[^“”\"]{{3,4000}})[”\"]{_AFTER_MARKS}"),
     re.compile(rf"\u2018(?P<words>[^\u2018“”\"]{{3,2000}}?)\u2019{_AFTER_MARKS}"),
+    re.compile(rf"(?<!\w)'(?P<words>(?:[^'“”\"]|(?<=\w)'(?=\w)){{3,2000}})'{_AFTER_MARKS}"),
+    re.compile(rf"„(?P<words>[^„“”\"]{{3,4000}})[“”\"]{_AFTER_MARKS}"),
+    re.compile(rf"«(?P<words>[^«»]{{3,4000}})»{_AFTER_MARKS}"),
 )
 _LIKELY = re.compile(
-    r"(?:>\s*)?[“\"\u2018]?(?:…|\.\.\.|\[\.\.\.\]|\[…\]|(?:I|We)\s|(?:I|We)['\u2019])"
+    r"(?:>\s*)?[“\"\u2018„«]?(?:…|\.\.\.|\[\.\.\.\]|\[…\]|(?:I|We)\s|(?:I|We)['\u2019])"
 )
 _BLOCK = re.compile(r"(?:>[ \t]*)+")
 _INDENT = 4
 _SECTION = re.compile(r"#{0,6}\s*\*{0,2}(\d{1,2}(?:\.\d{1,2})*)\.?\s")
 _ELLIPSES = ("…", "...")
-_PAIRS = (("“", "”"), ('"', '"'), ("\u2018", "\u2019"))
+_PAIRS = (
+    ("“", "”"), ('"', '"'), ("\u2018", "\u2019"), ("'", "'"), ("„", "“"), ("„", "”"), ("«", "»"),
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +193,7 @@ def _is_block(text: str, paragraph: Paragraph) -> bool:
         return False
     indent = paragraph.start - text.rfind("\n", 0, paragraph.start) - 1
     set_off = indent >= _INDENT or "\t" in text[paragraph.start - indent : paragraph.start]
-    return set_off or text[paragraph.start] in '“"\u2018>' or _is_likely(text, paragraph)
+    return set_off or text[paragraph.start] in '“"\u2018„«>' or _is_likely(text, paragraph)
 
 
 def _inside(text: str, span: Span) -> Span:
@@ -197,7 +202,9 @@ def _inside(text: str, span: Span) -> Span:
     start = block.end() if block is not None else span.start
     for opening, closing in _PAIRS:
         if text[span.end - 1] == closing:
-            opened = text.rfind(opening, start, span.end - 1)
+            # an apostrophe looks like a straight mark: only one that begins the words opens them
+            straight = opening == "'" and text[start] == opening
+            opened = start if straight else text.rfind(opening, start, span.end - 1)
             led_up = text[start : max(opened, start)].rstrip()
             if opened >= 0 and (not led_up or led_up.endswith((":", ","))):
                 return trimmed(text, opened + 1, span.end - 1) or span
@@ -248,7 +255,7 @@ def _search(text: str, found: Sequence[_Found], likely: tuple[Span, ...]) -> Quo
 
 
 def _quote(text: str, found: _Found, n: int) -> Quote:
-    bare = found.words.of(text).strip("“”\u2018\u2019\"'")
+    bare = found.words.of(text).strip("“”\u2018\u2019„«»\"'")
     credit = found.credit
     return Quote(
         n,

@@ -10,6 +10,7 @@ from typing import NamedTuple, Protocol
 from corpora.manuscript import Paragraph, ParagraphKind
 from corpora.readers.pdf.page import LABEL
 from corpora.source import Aside, AsideKind, Remark, RemarkCode
+from corpora.speech.speakers import label_key, speaks_by_itself
 from corpora.text import canonical
 
 
@@ -93,9 +94,15 @@ class Numbered(Protocol):
 
 
 def labels_after_numbers(lines: Iterable[Numbered]) -> frozenset[str]:
-    """Return what recurs like a speaker's label right after the number of a list."""
+    """Return what recurs like a speaker's label right after the number of a list.
+
+    Where anything does, a role or a code need not recur.
+    """
     counts = Counter(label_of(line.words) for line in lines if line.number)
-    return frozenset(label for label, n in counts.items() if label is not None and n > 1)
+    known = frozenset(label for label, n in counts.items() if label is not None and n > 1)
+    if not known:
+        return known
+    return known | {label for label in counts if label and speaks_by_itself(label_key(label))}
 
 
 def set_aside(asides: Iterable[Aside]) -> Iterator[Remark]:

@@ -9,7 +9,7 @@ from sys import intern
 from typing import NamedTuple
 
 from corpora.speech.clock import MARK, RANGE, TIME, seconds
-from corpora.speech.speakers import label_key, speaks_by_itself
+from corpora.speech.speakers import is_name, label_key, speaks_by_itself
 
 
 class LabelStyle(StrEnum):
@@ -22,6 +22,7 @@ class LabelStyle(StrEnum):
     COLON = "Name: words"
     BRACKET = "[Name] words"
     TAB = "Name, a tab or a bar, words"
+    DASHED = "Name - words, Name; words, Name > words"
     STOPPED = "P1. words, P1 - words"
     ALONE = "Name on a line of its own"
 
@@ -40,14 +41,16 @@ class LabelLine(NamedTuple):
 
 
 _CLOCKED = rf"(?:{MARK}|{TIME})"
-_S = r"[ \t]*+"
+_S = r"[ \t\u00a0\u202f]*+"
 """Spaces, never given back: a line of a hundred thousand of them must not be tried over again."""
+_ITEM = r"(?:[-*\u2022\u2013\u2014][ \t]++|>{1,3}[ \t]*+)?"
+"""What begins an item of a list, a quotation, or a caption where the speaker changes."""
 _TO = r"(?:[ \t]++to[ \t]++(?:Everyone|[^:\n]{1,60}\(Direct Message\))[^:\n]{0,20}?)?"
 """To whom a message in a call's chat is written."""
 PATTERNS = {
     LabelStyle.BOLD: re.compile(
-        rf"^{_S}(?:{_CLOCKED}{_S})?(?P<b>\*{{1,3}}|__){_S}(?P<label>[^*\n]{{1,60}}?){_S}"
-        rf"(?::{_S}(?P=b)|(?P=b){_S}(?:{MARK}{_S})?:|(?P=b){_S}{MARK}){_S}",
+        rf"^{_S}(?:>{{1,3}}{_S})?(?:{_CLOCKED}{_S})?(?P<b>\*{{1,3}}|__){_S}(?P<label>[^*\n]{{1,60}}?){_S}"
+        rf"(?:(?:{MARK}{_S})?:{_S}(?P=b)|(?P=b){_S}(?:{MARK}{_S})?:|(?P=b){_S}{MARK}){_S}",
         re.MULTILINE,
     ),
     LabelStyle.CUED: re.compile(
@@ -61,27 +64,36 @@ PATTERNS = {
         re.MULTILINE,
     ),
     LabelStyle.TIMED: re.compile(
-        rf"^{_S}(?:\*\*)?(?:(?P<label>[^\s\[(][^\n\t]{{0,58}}?)(?:\*\*)?[ \t:,\-\u2013]++"
-        rf"(?:{_CLOCKED}{_S}$|(?:{MARK}|\d{{1,2}}:\d{{2}}:\d{{2}})[ \t]++(?=\S))"
-        rf"|{_CLOCKED}[ \t]++(?:[-\u2013][ \t]++)?(?P<after>[^\s:][^\n\t:]{{0,58}}?)"
+        rf"^{_S}(?:\*\*)?(?:(?P<label>[^\s\[(][^\n\t]{{0,58}}?)(?:\*\*)?"
+        r"(?:[ \t:,\-\u2013\u2014|@]++|(?<=[^\W\d_])(?=\d\d?:\d\d))"
+        rf"(?:(?:{_CLOCKED}|{TIME}:){_S}$|(?:{MARK}|\d{{1,2}}:\d{{2}}:\d{{2}})[ \t]++(?=\S))"
+        rf"|{_CLOCKED}[ \t]++(?:[-\u2013\u2014|][ \t]++)?(?P<after>[^\s:|][^\n\t:]{{0,58}}?)"
         rf"(?:\*\*)?:?{_S}$)",
         re.MULTILINE,
     ),
     LabelStyle.COLON: re.compile(
-        rf"^{_S}(?:[-*>\u2022\u2013\u2014][ \t]++)?"
-        rf"(?:{_CLOCKED}{_S}[-\u2013\u2014]?{_S}(?:From[ \t]++)?)?"
+        # looking ahead keeps the lines of most transcripts, which begin with a letter, out of it
+        rf"^{_S}{_ITEM}(?:(?=[\d\[(<\\])(?:\d{{1,5}}[\t|]++)?"
+        rf"(?:(?:{RANGE}|{_CLOCKED})[ \t|]*+[-\u2013\u2014]?{_S}(?:From[ \t]++)?)?)?"
         rf"(?P<label>[^\s:\[][^:\n]{{0,58}}?){_TO}"
         rf"{_S}(?:{MARK}{_S})?[:\uff1a](?P<gap>[ \t\u00a0]+|$|(?=[^\W\d]))",
         re.MULTILINE,
     ),
     LabelStyle.BRACKET: re.compile(
-        rf"^{_S}(?:{_CLOCKED}{_S})?\\?\[(?P<label>[^\]\n]{{1,60}}?)\\?\]{_S}:?{_S}"
+        rf"^{_S}(?:{_CLOCKED}{_S})?\\?\[(?:{TIME}{_S})?(?P<label>[^\]\n]{{1,60}}?)"
+        rf"(?:[ \t,]++{TIME})?\\?\]"
+        rf"(?:\(https?://[^\s()]{{1,200}}\))?{_S}:?{_S}"
         rf"(?:{TIME}{_S}$)?",
         re.MULTILINE,
     ),
     LabelStyle.TAB: re.compile(
         rf"^(?:\d{{1,5}}[\t|]++)?(?:{_CLOCKED}[\t|]++)?(?P<label>[^\t\n:|]{{1,60}})[\t|]{_S}"
         rf"(?:{_CLOCKED} *+[\t|]{_S})?(?=[^\s|])",
+        re.MULTILINE,
+    ),
+    LabelStyle.DASHED: re.compile(
+        rf"^{_S}(?:{MARK}{_S})?(?P<label>[^\W\d_a-z][^\n.?!;:>\t]{{0,40}}?)"
+        rf"(?:[ \t]++[-\u2013\u2014]|{_S}[;>])[ \t]++(?=\S)",
         re.MULTILINE,
     ),
     LabelStyle.STOPPED: re.compile(
@@ -98,6 +110,7 @@ PATTERNS = {
 """A line's pattern; group `label`, or `after`, is who speaks, and its end is where words begin."""
 
 _MINUTES = re.compile(r":\d{2}")
+_FRAMES = re.compile(r";\d{2};\d{2}")
 _TIME_AT_EDGE = re.compile(
     rf"{TIME}\\?[\])>]?:?[ \t]*$|^[ \t]*\\?[\[(<]?{TIME}[^\n]{{2,66}}$"
     rf"|^[^\n]{{1,60}}?(?:{MARK}|\d{{1,2}}:\d{{2}}:\d{{2}})",
@@ -113,19 +126,24 @@ _NEEDED = {
 }
 
 
-_NO_TIME = 4
+UNMARKED = (LabelStyle.DASHED, LabelStyle.STOPPED, LabelStyle.ALONE)
+"""Styles that much prose looks like."""
+_NO_TIME = 3
 """Characters around a label that are too few to hold a time."""
 
 
 def styles_in(text: str) -> tuple[LabelStyle, ...]:
     """Return the styles that a text may be in, by what each cannot do without.
 
-    That is far cheaper than their patterns. The last two, which nothing rules out, are not in it.
+    That is far cheaper than their patterns. Those of `UNMARKED`, which nothing rules out, are not in it.
     """
-    clocked = _MINUTES.search(text) is not None
+    # two patterns that begin with a character of their own are faster than one with a class
+    clocked = _MINUTES.search(text) is not None or _FRAMES.search(text) is not None
     found: list[LabelStyle] = []
-    for style in tuple(LabelStyle)[:-2]:
+    for style in LabelStyle:
         match style:
+            case _ if style in UNMARKED:
+                may_be = False
             case LabelStyle.CUED:
                 may_be = clocked and _ARROW_AT_EDGE.search(text) is not None
             case LabelStyle.TABLED:
@@ -149,15 +167,24 @@ def label_lines(text: str, style: LabelStyle) -> Iterator[LabelLine]:
         if two_groups and label is None:
             label = match["after"]
         start, end = match.span()
-        # `P1:yes` is a label, `Note:this` and `http:` are not
-        glued = gapped and not match["gap"] and text[end : end + 1] not in {"", "\n"}
-        if glued and not speaks_by_itself(label_key(label)):
+        if gapped and not match["gap"] and not _may_be_glued(label, text, end):
             continue
         at = None
         if end - start - of_length(label) > _NO_TIME:
             at = seconds(match.group().replace(label, " ", 1))
         # The class's own constructor takes twice as long, which shows over a million lines.
         yield new(LabelLine, (start, intern(label), end, at))
+
+
+def _may_be_glued(label: str, text: str, words: int) -> bool:
+    """Tell whether words may follow a colon without a space.
+
+    `P1:yes` and `Ida:Yes` are labels, `note:this` and `http:` are not; a wide colon has its own
+    space.
+    """
+    if text[words : words + 1] in {"", "\n"} or text[words - 1] == "\uff1a":
+        return True
+    return speaks_by_itself(label_key(label)) or (text[words].isupper() and is_name(label))
 
 
 def cue_label(words: str) -> tuple[str, int] | None:

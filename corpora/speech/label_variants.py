@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from itertools import chain
+from itertools import chain, pairwise
 
 from corpora.speech.clock import MARK, RANGE, TIME, seconds
 from corpora.speech.label_styles import LabelLine
@@ -23,15 +24,58 @@ _SENTENCES = (".", "?", "!", "…")
 _FULL_STOP = tuple(".?!…\"'”\u2019)]-\u2013\u2014:")
 _TIME_LINE = re.compile(rf"\n[ \t]*(?P<at>{MARK}|{TIME}|{RANGE})[ \t]*(?=\n)")
 _FIRST_TIME_LINE = re.compile(rf"[ \t]*(?P<at>{MARK}|{TIME}|{RANGE})[ \t]*(?=\n)")
+_NUMBER = re.compile(r"\(?(?P<n>\d{1,7})[.)\]]?[ \t]+(?=\S)")
+_NUMBERED = 0.6
+"""Of the labels, those that must have a number before them, and those that must recur."""
+_COUNTING = 0.9
+"""Of the numbers, those that must be higher than the one above: each page may begin anew."""
 _BLANKS = re.compile(r"[ \t\n]*")
 _TAPE = re.compile(
-    r"\n(?P<line>[\[(*\-=_ \t]{0,12}(?i:end of|recording|audio|tape) "
+    rf"\n(?P<line>(?:{MARK}[ \t]*)?"
+    r"(?:[\[(*\-=_ \t]{0,12}(?i:end of|recording|audio|tape) "
     r"(?i:recording|transcript|transcription|interview|tape|audio|paused|stopped|stops|ends|ended"
-    r"|resumes|resumed|starts|started|begins)\b[^\n]{0,40})(?=\n|\Z)"
+    r"|resumes|resumed|starts|started|begins)\b"
+    r"|Meeting ended after \d|This (?:editable )?transcript was )[^\n]{0,60})(?=\n|\Z)"
+)
+_BREAK = re.compile(
+    r"\n[ \t]*\n(?P<line>[\[(*\-=_ \t]{0,12}(?i:(?:short |tea |coffee |lunch )?break|intermission)"
+    r"[\])*\-=_. \t]{0,12})(?=\n|\Z)"
 )
 _TRANSCRIPTION = re.compile(
     r"\n(?P<line>[^\n]{1,60} (?:started|stopped) transcription)[ \t]*(?=\n|\Z)"
 )
+
+
+def unnumbered(lines: Sequence[LabelLine]) -> Sequence[LabelLine]:
+    """Take numbers off the labels, where the lines or the turns of a transcript are numbered.
+
+    What is numbered in prose, such as points or headings, does not recur.
+    """
+    found = [_NUMBER.match(line.label) for line in lines]
+    numbers = [int(match["n"]) for match in found if match is not None]
+    if len(numbers) < 3 or len(numbers) < _NUMBERED * len(lines):
+        return lines
+    if sum(one < other for one, other in pairwise(numbers)) < _COUNTING * (len(numbers) - 1):
+        return lines
+    bare = [
+        line if match is None else line._replace(label=line.label[match.end() :])
+        for line, match in zip(lines, found, strict=True)
+    ]
+    keys = Counter(label_key(line.label) for line in bare)
+    recurring = sum(n for key, n in keys.items() if n > 1 or speaks_by_itself(key))
+    return bare if recurring >= _NUMBERED * len(lines) else lines
+
+
+def numbered(lines: Sequence[LabelLine], believed: Collection[str]) -> Iterator[LabelLine]:
+    """Yield lines that have a number before a label which is believed elsewhere without one."""
+    bare: dict[str, str] = {}
+    for label in {line.label for line in lines}:
+        match = _NUMBER.match(label)
+        if match is not None and label_key(label[match.end() :]) in believed:
+            bare[label] = label[match.end() :]
+    for line in lines if bare else ():
+        if line.label in bare:
+            yield line._replace(label=bare[line.label])
 
 
 def variants(text: str, lines: Sequence[LabelLine]) -> Iterator[LabelLine]:
@@ -145,9 +189,12 @@ def _is_value(said: str) -> bool:
 
 
 def interruptions(text: str) -> Iterator[int]:
-    """Yield where lines begin that say the recording or the transcription stops or goes on."""
+    """Yield where lines begin that say the talk, its recording or transcription stops or goes on."""
     for match in _TAPE.finditer(text):
         yield match.start("line")
+    if any(word in text for word in ("reak", "REAK", "ntermission", "NTERMISSION")):
+        for match in _BREAK.finditer(text):
+            yield match.start("line")
     if " transcription" in text:
         for match in _TRANSCRIPTION.finditer(text):
             yield match.start("line")

@@ -12,33 +12,40 @@ def _words(listed: str) -> frozenset[str]:
 
 MODERATORS = _words(
     "moderator mod facilitator fac moderatorin moderatrice moderateur moderador moderadora moderatore"
+    " модератор ведущии 主持人"
 )
 INTERVIEWERS = _words(
     "interviewer i int q question questioner researcher interviewerin intervieweur enqueteur"
     " enquetrice entrevistador entrevistadora intervistatore intervistatrice intervieware"
-    " entrevistadores interviewers"
+    " entrevistadores interviewers интервьюер 访谈者 访谈员 采访者 访问者"
 )
 PARTICIPANTS = _words(
     "participant participants p respondent resp r interviewee informant client patient subject"
     " answer student pupil carer customer tenant jobseeker a respondents interviewees befragte"
     " befragter befragten enquete enquetee repondant repondante entrevistado entrevistada"
-    " participante intervistato intervistata partecipante deltagare informante"
+    " participante intervistato intervistata partecipante deltagare informante респондент"
+    " информант 受访者 被访者 参与者"
 ) | {"service user", "focus group"}
 OTHER_ROLES = _words(
     "therapist counsellor counselor nurse doctor teacher t coach manager employer translator"
     " interpreter observer chair chairperson panellist panelist su es wc"
 ) | {"work coach"}
 """Parts that people have by their work: who has one is not taken for anything else."""
+HELPERS = _words("translator interpreter observer")
+"""Of those, who is there for the interview and not asked in it."""
 VOICES = _words(
-    "speaker host guest all both group everyone male female man woman s sprecher sprecherin"
+    "speaker host guest all both group everyone multiple male female man woman voice s sprecher sprecherin"
 ) | {"unknown speaker", "multiple speakers", "unidentified speaker", "unknown"}
 """Labels that say someone speaks, and hardly who."""
+SORTS = _words("female male unknown unidentified another other first second third older younger")
+"""What may stand before a part: `Female participant 2`."""
 ROLES = MODERATORS | INTERVIEWERS | PARTICIPANTS | OTHER_ROLES | VOICES
 NOBODY = frozenset(
     {
         "unknown speaker",
         "unidentified speaker",
         "multiple speakers",
+        "multiple",
         "unknown",
         "all",
         "both",
@@ -58,6 +65,7 @@ NOT_PEOPLE = _words(
     " setting sample measures intervention interventions outcome outcomes limitations implications"
     " name pseudonym organisation organization ethnicity role id code codes theme themes memo speakers"
     " day day/time consent status type description purpose task tasks instructions legend hint ps"
+    " monday tuesday wednesday thursday friday saturday sunday"
     " datum ort dauer fecha lugar duree lieu timestamp timespan content words text agenda minutes"
 ) | frozenset(
     (
@@ -81,6 +89,8 @@ BREAKS = _words(
     " ps hint example key memo"
 )
 """Of those, what stands in the middle of speech, not in a block of fields above it."""
+INTERRUPTIONS = _words("break pause intermission music silence")
+"""Of those, what breaks speech off."""
 NOT_IN_NAMES = _words(
     "recording transcript transcription transcribed audio video tape copyright interview id number"
     " date time duration pseudonym"

@@ -12,11 +12,27 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from corpora.speech.clock import LEADING_MARK, seconds
-from corpora.speech.label_styles import LabelLine, LabelStyle, cue_label, label_lines, styles_in
-from corpora.speech.label_variants import clocked, interruptions, title_block, variants
+from corpora.speech.label_styles import (
+    UNMARKED,
+    LabelLine,
+    LabelStyle,
+    cue_label,
+    label_lines,
+    styles_in,
+)
+from corpora.speech.label_variants import (
+    clocked,
+    interruptions,
+    numbered,
+    title_block,
+    unnumbered,
+    variants,
+)
+from corpora.speech.label_words import INTERRUPTIONS
 from corpora.speech.speakers import (
     is_handle,
     is_name,
+    is_noise,
     is_numbered,
     is_person,
     label_key,
@@ -35,10 +51,10 @@ __all__ = [
     "seconds",
 ]
 
-_SELDOM = frozenset((LabelStyle.BRACKET, LabelStyle.TAB, LabelStyle.STOPPED, LabelStyle.ALONE))
+_SELDOM = frozenset((LabelStyle.BRACKET, LabelStyle.TAB, *UNMARKED))
 """Styles that one line alone does not show."""
-_RECURRING = frozenset((LabelStyle.STOPPED, LabelStyle.ALONE))
-"""Styles in which every label must recur, so much prose looks like them."""
+_RECURRING = frozenset(UNMARKED)
+"""Styles in which every label must recur."""
 _NAMED_BY_HANDLE = frozenset(
     (LabelStyle.BOLD, LabelStyle.COLON, LabelStyle.TIMED, LabelStyle.CUED, LabelStyle.TABLED)
 )
@@ -47,6 +63,8 @@ _LIKE_FIELDS = frozenset((LabelStyle.COLON, LabelStyle.BRACKET, LabelStyle.TAB))
 _FEW = 0.05
 """Of the lines: fewer labels than this are looked for in the styles much prose looks like."""
 _OFTEN = 3
+_FEW_WORDS = 40
+"""Characters that may follow `Break:`."""
 _LATE = 4_000
 """Characters before the first label, after which labels are doubted."""
 
@@ -78,7 +96,7 @@ def find_labels(text: str) -> LabelSearch:
     best = max(tried, key=lambda one: len(one.lines), default=None)
     filled = text.count("\n") - text.count("\n\n") + (not text.endswith("\n"))
     if best is None or len(best.lines) < _FEW * filled:
-        for style in (LabelStyle.STOPPED, LabelStyle.ALONE):
+        for style in UNMARKED:
             one = _try(text, style)
             dense = len(one.lines) >= 2 * _FEW * filled
             if dense and (best is None or len(one.lines) > len(best.lines)):
@@ -105,7 +123,9 @@ def believed_labels(printed: Sequence[str]) -> frozenset[str]:
 
 
 def _try(text: str, style: LabelStyle) -> _Tried:
-    candidates = tuple(label_lines(text, style))
+    candidates: Sequence[LabelLine] = tuple(label_lines(text, style))
+    if style is LabelStyle.COLON and any(line.label[0] in "(0123456789" for line in candidates[:3]):
+        candidates = unnumbered(candidates)
     believed = _believed(style, candidates)
     lines = _of(candidates, believed)
     if len(lines) < 2 and style in _SELDOM:
@@ -142,7 +162,8 @@ def _believed(style: LabelStyle, lines: Sequence[LabelLine]) -> frozenset[str]:
     surely = sum(counts[key] for key in sure)
     single = {key for key in people - sure if is_name(spelled[key])}
     listed = surely + sum(counts[key] for key in single)
-    everywhere = listed == len(lines) > 1 or (bool(sure) and 2 * surely >= len(lines))
+    said = len(lines) - sum(n for key, n in counts.items() if is_noise(key))
+    everywhere = listed == said > 1 or (bool(sure) and 2 * surely >= len(lines))
     if everywhere and single:
         first = 0
         if style in _LIKE_FIELDS:
@@ -171,6 +192,8 @@ def _take_turns(style: LabelStyle, keys: set[str]) -> bool:
     """Tell whether recurring words are people who talk to each other, not headings or list items."""
     letters = {key for key in keys if len(key) == 1}
     if style is LabelStyle.STOPPED and letters and letters != {"q", "a"}:
+        return False
+    if style is LabelStyle.DASHED and not any(len(k) > 1 and speaks_by_itself(k) for k in keys):
         return False
     return len(keys) > 1
 
@@ -204,6 +227,9 @@ def _with_strays(
             continue
         new = {key for key in other.believed if _is_new_voice(other, key)}
         strays += _of(other.candidates, best.believed | new)
+    for one in tried:
+        if one.style is LabelStyle.COLON and len(one.lines) < len(one.candidates):
+            strays += numbered(one.candidates, best.believed)
     strays += variants(text, spoken)
     if not strays:
         return spoken
@@ -233,5 +259,7 @@ def _is_aside(text: str, style: LabelStyle, line: LabelLine) -> bool:
     if style is LabelStyle.BOLD or line.label.isupper():
         return True
     end = text.find("\n", line.words)
-    rest = text[line.words : end if end >= 0 else len(text)]
+    rest = text[line.words : end if end >= 0 else len(text)].strip()
+    if label_key(line.label) in INTERRUPTIONS and len(rest) <= _FEW_WORDS:
+        return True
     return not any(c.isalpha() for c in rest)

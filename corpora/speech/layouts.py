@@ -43,7 +43,7 @@ _LABELLED = (
     ("zoom", re.compile(r"\d{2}:\d{2}:\d{2}[ \t]+From [^\n]{1,80}:")),
     ("rev", re.compile(rf"[^\n(]{{1,60}} \({_PLAIN}\):[ \t]*\n")),
     ("rev", re.compile(rf"[^\n(]{{1,60}}: \({_PLAIN}\)[ \t]*\n")),
-    ("trint", re.compile(r"\[\d{2}:\d{2}:\d{2}(?:\.\d+)?\] [^\n:\[]{1,60}:?[ \t]*\n")),
+    ("trint", re.compile(r"\[\d{2}:\d{2}:\d{2}(?:\.\d+)?\] (?!- )[^\n:\[]{1,60}:?[ \t]*\n")),
     ("nvivo", re.compile(rf"\d{{1,5}}[\t |]+{RANGE}[\t |]")),
     ("teams", re.compile(r"0?\d:\d{1,2}:\d{1,2}\.\d{1,3} --> [^\n]{5,16}\n")),
     ("teams", re.compile(rf"[^\n]{{1,60}}[^ \n] {{3}}{_PLAIN}[ \t]*\n")),

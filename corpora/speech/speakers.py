@@ -11,6 +11,7 @@ from functools import lru_cache
 from corpora.source import Remark, RemarkCode, Role
 from corpora.speech.label_words import (
     COUNTED,
+    HELPERS,
     INTERVIEWERS,
     MODERATORS,
     NOBODY,
@@ -20,6 +21,7 @@ from corpora.speech.label_words import (
     PARTICIPANTS,
     PARTICLES,
     ROLES,
+    SORTS,
     STAGE,
     STARTERS,
 )
@@ -34,9 +36,11 @@ _CODE = re.compile(r"[a-z]{1,3}[ \-_#]?\d{1,6}[a-z]?|[a-z]{1,4}\d{1,6}", re.IGNO
 _NUMBERED = re.compile(
     r"(?P<word>\D+?)(?:[ \-_#]*\d{1,4}[a-z]?|[ \-_#]+(?:[a-z]|one|two|three|four|five|six))?"
 )
+_GROUP = re.compile(r"(?:[a-z]{1,4}|focus group|group) ?\d{1,3}[a-z]? ?[\-_/.] ?(?=[a-z])")
+"""The group that stands before a part: `FG2-P1`."""
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]")
 _PARTED = re.compile(r"[()\[\]/|,]|\s[-\u2013\u2014]\s")
-_SENTENCE = re.compile(r"[!?;“”\"<>=…]|[.,]{2}|[^\W\d_]{4}\.\s")
+_SENTENCE = re.compile(r"[!?;“”\"<>=…]|\.\.|,[.,]|(?<=[^\W\d_]{4})(?<!\bProf)\.\s")
 _TELLING = 4
 """Letters a word needs to name a part beside a name: `Mod` may be one."""
 
@@ -72,12 +76,17 @@ def is_person(key: str) -> bool:
     return (
         any(c.isalpha() for c in bare)
         and key not in NOT_PEOPLE
-        and words[0] not in STAGE
-        and words[-1] not in STAGE
+        and not is_noise(key)
         and (len(words) == 1 or NOT_IN_NAMES.isdisjoint(words))
         and bare.rstrip("0123456789 -_#.") not in COUNTED
         and not (words[0] in {"end", "start", "beginning"} and "of" in words)
     )
+
+
+def is_noise(key: str) -> bool:
+    """Tell what transcribers write of noises and pauses."""
+    words = _BRACKETED.sub("", key).split()
+    return bool(words) and (words[0] in STAGE or words[-1] in STAGE)
 
 
 def speaks_by_itself(key: str) -> bool:
@@ -154,7 +163,7 @@ def roles_of(manners: Sequence[Manner]) -> tuple[tuple[Role, ...], tuple[Remark,
     if any(role.asks for role in roles):
         return tuple(
             Role.PARTICIPANT
-            if role is Role.UNKNOWN and label_key(one.label) not in NOBODY
+            if role is Role.UNKNOWN and not _stands_beside(label_key(one.label))
             else role
             for one, role in zip(manners, roles, strict=True)
         ), ()
@@ -165,6 +174,11 @@ def roles_of(manners: Sequence[Manner]) -> tuple[tuple[Role, ...], tuple[Remark,
     found = list(roles)
     found[asker], found[answerer] = Role.INTERVIEWER, Role.PARTICIPANT
     return tuple(found), (_guess_told(manners, asker),)
+
+
+def _stands_beside(key: str) -> bool:
+    """Tell whether someone who does not ask is no participant either."""
+    return key in NOBODY or _base(key) in HELPERS
 
 
 _PAIR = 0.9
@@ -227,12 +241,20 @@ def _role(base: str) -> Role | None:
 
 
 def _base(key: str) -> str:
-    """Return a label without its number: `interviewer 2` is an interviewer."""
+    """Return a label without its number, sort and group.
+
+    `Female interviewer 2` and `FG1-interviewer` are interviewers.
+    """
     bare = _BRACKETED.sub("", key).strip()
     if bare in ROLES:
         return bare
+    grouped = _GROUP.match(bare)
+    if grouped is not None and bare[grouped.end() :].rstrip("0123456789 -_#") in ROLES:
+        bare = bare[grouped.end() :]
     numbered = _NUMBERED.fullmatch(bare)
-    return numbered["word"].strip() if numbered is not None else bare
+    word = numbered["word"].strip() if numbered is not None else bare
+    sort, _, rest = word.partition(" ")
+    return rest if sort in SORTS and rest in ROLES else word
 
 
 def _is_proper(word: str) -> bool:

@@ -79,6 +79,8 @@ def labelled_utterances(
             start, stop = bare(text, begin if mark is None else mark.end(), limit)
         else:
             start, stop = begin, begin + len(text[begin:limit].rstrip())
+        if start < stop and text[stop - 1] == "|" and "|" in text[lines[n][0] : begin]:
+            stop = start + len(text[start:stop].rstrip("| \t"))  # the edge of a table's row
         starts.append(start)
         ends.append(stop)
     who = _places(printed, (line[1] for line in lines))

@@ -7,8 +7,19 @@ from math import ceil
 from statistics import NormalDist
 
 from qes.analysis.agreement.intervals import t_quantile
-from qes.analysis.agreement.sample_size import SampleSize, sample_size
 from qes.errors import UserError
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSize:
+    """How many units two coders must both code, and what that rests on."""
+
+    units: int
+    documents: int
+    """Of which they are taken."""
+    independent_units: int
+    """How many would do if units of one document were no more alike than others."""
+    design_effect: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,16 +44,36 @@ class Material:
 def size_for_width(
     width: float, expected: Expected, material: Material | None = None, *, confidence: float = 0.95
 ) -> SampleSize:
-    """Say how many units make an interval of a wanted width, from end to end.
+    """Say how many units make an interval of kappa, pi or alpha of a wanted width, end to end.
 
-    By the variance of Bloch & Kraemer (1989), doi:10.2307/2532052, as in
-    `qes.analysis.agreement.sample_size`; documents as in `in_documents`.
+    Two coders, one code present or absent. The variance of the intraclass kappa is that of Bloch
+    & Kraemer (1989), Biometrics 45(1):269-287, doi:10.2307/2532052: (1 - k) ((1 - k) (1 - 2k) +
+    k (2 - k) / (2 p (1 - p))) / n; pi and alpha have the same for many units, and kappa where
+    coders use the code about as often. Documents as in `in_documents`.
 
     Raises:
         UserError: something is out of its range, or the documents are too few.
+
+    >>> size_for_width(0.2, Expected(agreement=0.8, prevalence=0.3)).units
+    167
     """
-    alone = sample_size(width, expected.agreement, expected.prevalence, confidence=confidence)
-    return in_documents(alone.independent_units, material, confidence=confidence)
+    k, p = expected.agreement, expected.prevalence
+    wanted = {
+        "the width": 0 < width < 2,
+        "the agreement": 0 <= k < 1,
+        "the prevalence": 0 < p < 1,
+        "the confidence": 0 < confidence < 1,
+    }
+    wrong = next((name for name, right in wanted.items() if not right), None)
+    if wrong is not None:
+        raise UserError(
+            f"{wrong} is out of its range",
+            hint="shares lie between 0 and 1, a width between 0 and 2",
+        )
+    variance = (1 - k) * ((1 - k) * (1 - 2 * k) + k * (2 - k) / (2 * p * (1 - p)))
+    z = NormalDist().inv_cdf((1 + confidence) / 2)
+    independent = max(2, ceil(variance * (2 * z / width) ** 2))
+    return in_documents(independent, material, confidence=confidence)
 
 
 def size_for_lower_end(

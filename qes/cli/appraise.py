@@ -9,8 +9,9 @@ import typer
 
 from qes.base import Json
 from qes.cli.files import rows_of
-from qes.cli.output import data, rows, say, warn_of
+from qes.cli.output import as_json, data, raw_json, rows, say, warn_of
 from qes.cli.settings import open_project
+from qes.cli.words import one_of
 from qes.errors import UserError
 
 app = typer.Typer(no_args_is_help=True, help="Appraise studies, alone and in consensus.")
@@ -47,14 +48,44 @@ def set_(
     consensus: Annotated[
         bool, typer.Option("--consensus", help="What the appraisers agreed.")
     ] = False,
+    panel: Annotated[
+        str | None,
+        typer.Option("--panel", metavar="A,B", help="With --consensus: who agreed."),
+    ] = None,
+    cause: Annotated[
+        str | None,
+        typer.Option(
+            "--cause",
+            metavar="C",
+            help="With --consensus: why they had differed: missed, confusion, definition …",
+        ),
+    ] = None,
 ) -> None:
-    """Answer one item for one study."""
+    """Answer one item for one study.
+
+    Example: qes appraise set okafor2019 q6 N --consensus --panel ana,ben --reason "Not said."
+    """
     from qes.services.appraising import NewAnswer, record_answers
+    from qes.services.consensus import Cause
 
     answer = NewAnswer(study, item, value, reason)
+    people = [name for one in (panel or "").split(",") if (name := one.strip())]
+    if (people or cause) and not consensus:
+        raise UserError("a panel agrees on a consensus", hint="say --consensus too")
+    why = None if cause is None else one_of(Cause, cause)
     with open_project() as project:
-        made = record_answers(project.desk, [answer], instrument=instrument, consensus=consensus)
-    data(made[0].id)
+        made = record_answers(
+            project.desk,
+            [answer],
+            instrument=instrument,
+            consensus=consensus,
+            panel=people,
+            cause=why,
+        )
+    if as_json():
+        raw_json({"judgement": made[0].id})
+    else:
+        data(made[0].id)
 
 
 @app.command("import")

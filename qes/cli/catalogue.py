@@ -39,7 +39,7 @@ ENTRIES = (
     Entry("rounds", "rounds", "Rounds of independent work, blind while they are open."),
     Entry("reviewers", "reviewers", "Who may work in a project on a server."),
     Entry("agreement", "agreement", "How far coders agree, before consensus."),
-    Entry("consensus", "consensus", "Settle where the reviewers of a closed round differ."),
+    Entry("consensus", "consensus", "Settle where the reviewers of a compared round differ."),
     Entry("appraise", "appraise", "Appraise studies, alone and in consensus."),
     Entry("findings", "findings", "Write review findings and assess confidence in them."),
     Entry("model", "model", "The logic model: boxes, arrows and pictures."),

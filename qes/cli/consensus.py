@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from qes.services.comparison import Comparison, Disagreement
     from qes.services.desk import Desk
 
-app = typer.Typer(no_args_is_help=True, help="Settle where the reviewers of a closed round differ.")
+app = typer.Typer(
+    no_args_is_help=True,
+    help="Settle where the reviewers of a compared round differ.",
+)
 _Round = Annotated[
     str | None,
-    typer.Option("--round", metavar="R", help="Of which round; else the last closed one."),
+    typer.Option("--round", metavar="R", help="Of which round; else the last compared one."),
 ]
 _Level = Annotated[
     str, typer.Option("--level", metavar="LEVEL", help="leaf, parent, theme or domain.")
@@ -27,7 +30,7 @@ _Level = Annotated[
 _Passage = Annotated[
     str, typer.Argument(metavar="PASSAGE", help="A segment's id, or SOURCE:START-END.")
 ]
-_Code = Annotated[str, typer.Argument(metavar="CODE")]
+_Code = Annotated[str, typer.Argument(metavar="CODE", help="Id, name, or 'Parent > Child' path.")]
 _CAUSES = "missed, boundary, confusion, definition or ambiguous"
 
 
@@ -69,6 +72,8 @@ def list_(
 
     The furthest apart come first. A cause after "perhaps" is what the data say; only people
     settle one.
+
+    Example: qes consensus list --round r1 --unsettled --code "Employers"
     """
     from qes.cli.disagreement_lines import (
         BOUNDARY_COLUMNS,
@@ -99,7 +104,7 @@ def list_(
     elif chosen:
         print_differences(found, chosen)
     else:
-        say("no disagreements")
+        say(_nothing(found))
 
 
 def _progress(found: Comparison, shown: int) -> None:
@@ -117,16 +122,37 @@ def _progress(found: Comparison, shown: int) -> None:
     beside(" · ".join(parts))
 
 
+def _nothing(found: Comparison) -> str:
+    """Say why no disagreement is listed: none is meant, coders agree, or nothing was coded twice."""
+    if found.disagreements:
+        return "none of them is so"
+    twice = sum(sum(one is not None for one in row) > 1 for row in found.values)
+    if not twice:
+        return f"nothing to compare: two people have seen no unit {found.round.place}"
+    units = counted(twice, "unit", "units")
+    return f"no disagreements: coders agree on the {units} that two of them have seen"
+
+
 def _compared(desk: Desk, round_: str | None, level: str, appraisal: str | None) -> Comparison:
     from qes.services.code_levels import level_named
 
-    if appraisal is not None:
-        from qes.services.comparing_appraisals import compare_appraisals
+    if appraisal is not None or _about_studies(desk, round_):
+        from qes.services.comparing_appraisals import DEFAULT_INSTRUMENT, compare_appraisals
 
-        return compare_appraisals(desk, round_, instrument=appraisal)
+        return compare_appraisals(desk, round_, instrument=appraisal or DEFAULT_INSTRUMENT)
     from qes.services.comparing import compare
 
     return compare(desk, round_, level=level_named(level))
+
+
+def _about_studies(desk: Desk, round_: str | None) -> bool:
+    """Say whether a round that is named is one in which studies are appraised."""
+    if round_ is None:
+        return False
+    from qes.services.rounds import About, find_round
+
+    with desk.store.read() as connection:
+        return find_round(connection, round_).about is About.APPRAISAL
 
 
 def _filter(
@@ -170,12 +196,15 @@ def set_(
         list[str] | None, typer.Option("--by", metavar="NAME", help="Who agreed (repeat).")
     ] = None,
     panel: Annotated[
-        str | None, typer.Option("--panel", metavar="A,B", help="Who agreed, in one word.")
+        str | None, typer.Option("--panel", metavar="A,B", help="The same, in one list.")
     ] = None,
 ) -> None:
     """Record what the reviewers decided together about a code on a passage.
 
     What each had decided stays as it is.
+
+    Example: qes consensus set 3f9ab2c410.t12 Practical --not --cause definition --panel ana,ben
+    --reason "Rides count as help only if staff give them."
     """
     from qes.services.consensus import Cause, set_consensus
 
@@ -198,7 +227,10 @@ def undo(
     code: _Code,
     reason: Annotated[str | None, typer.Option("--reason", metavar="R", help="Why.")] = None,
 ) -> None:
-    """Take back the last consensus about a code on a passage; its history stays."""
+    """Take back the last consensus about a code on a passage; its history stays.
+
+    Example: qes consensus undo 3f9ab2c410.t12 Practical
+    """
     from qes.services.consensus import undo_consensus
 
     with open_project() as project:
@@ -223,7 +255,10 @@ def confusion(
 ) -> None:
     """Show which code one coder gave where another gave which, the most frequent first.
 
-    A unit in which several codes stand against several counts for one in all.
+    A unit in which several codes stand against several counts for one in all; of more than two
+    coders each pair counts.
+
+    Example: qes consensus confusion --round r1 --level parent
     """
     from qes.cli.confusion_lines import CONFUSION_COLUMNS, confusion_rows, print_confusion
     from qes.services.comparing import confusion_of
@@ -236,7 +271,7 @@ def confusion(
     elif drawn.n:
         print_confusion(found, drawn, limit)
     else:
-        say("no disagreements")
+        say(_nothing(found))
 
 
 @app.command("definitions")
@@ -249,6 +284,8 @@ def definitions(
     """Show the codes whose definitions brought coders apart most, beside what they are taken for.
 
     What counts is what you settled as caused by the definition, and what is not settled yet.
+
+    Example: qes consensus definitions --round r1 --limit 5
     """
     from qes.cli.confusion_lines import DEFINITION_COLUMNS, definition_row, print_definitions
     from qes.services.disputed_definitions import disputed_definitions

@@ -14,6 +14,7 @@ from qes.exchange.csv_guard import unguarded
 
 _LARGEST = 50 * 1024 * 1024
 """Bytes of a table, a codebook or a set of ratings; the largest real ones have a few."""
+_ZIP = b"PK\x03\x04"
 
 
 def require_file(path: Path) -> Path:
@@ -51,8 +52,14 @@ def text_of(path: Path) -> str:
     Raises:
         UserError: there is no such file, it is too large, cannot be read, or is not UTF-8.
     """
+    data = bytes_of(path)
+    if data.startswith(_ZIP):
+        raise UserError(
+            f"{path} is a spreadsheet or another packed file, not text",
+            hint="save its sheet as CSV, in UTF-8",
+        )
     try:
-        return bytes_of(path).decode("utf-8-sig")
+        return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise UserError(f"{path} is not UTF-8 text", hint="save it as UTF-8") from error
 

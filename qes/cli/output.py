@@ -7,7 +7,6 @@ import io
 import json
 import re
 import sys
-import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
@@ -21,19 +20,17 @@ if TYPE_CHECKING:
 
 _WIDE = 100_000
 """The width of a table that goes into a pipe: lines are not folded there."""
-_CONTROL = re.compile("[\x7f-\x9f\ud800-\udfff]")
+_UNSAFE = "\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff"
+"""Controls, what makes words show in an order they do not have, and halves of characters."""
+_IN_TEXT = re.compile(f"[\x00-\x08\x0b-\x1f{_UNSAFE}]")
+_IN_JSON = re.compile(f"[{_UNSAFE}]")
 """What JSON leaves as it is and a terminal may not get: escaped, it still reads the same."""
 Progress = Callable[[str, int, int], None]
 
 
 def plain(text: str) -> str:
     """Replace what could drive a terminal; new lines and tabs stay."""
-    return "".join(
-        character
-        if character in "\n\t" or unicodedata.category(character) not in {"Cc", "Cs"}
-        else "\N{REPLACEMENT CHARACTER}"
-        for character in text
-    )
+    return _IN_TEXT.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def counted(n: int, one: str, many: str) -> str:
@@ -86,7 +83,7 @@ def raw_json(value: Json) -> None:
 
 def raw_text(text: str) -> None:
     """Write a JSON text to stdout, what could drive a terminal escaped."""
-    print(_CONTROL.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201
+    print(_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text))  # noqa: T201
 
 
 def as_json() -> bool:

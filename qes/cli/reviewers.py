@@ -34,6 +34,8 @@ def add_(
     """Let someone work in the project, as a database role of their own.
 
     Only who owns the project on the server can do so. Adding someone again changes what they may.
+
+    Example: qes reviewers add ana -p postgresql://host/review
     """
     from qes.project.reviewers import admit
 
@@ -57,7 +59,10 @@ def add_(
 
 @app.command("remove")
 def remove_(name: _Name) -> None:
-    """Take from someone all rights in the project; what they decided stays."""
+    """Take from someone all rights in the project; what they decided stays.
+
+    Example: qes reviewers remove ana
+    """
     from qes.project.reviewers import dismiss
 
     with open_project() as project:

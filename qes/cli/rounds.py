@@ -116,7 +116,13 @@ def open_(
         typer.Option("--rule", metavar="RULE", help='What is wanted: "alpha>=.70, lower>=.60".'),
     ] = None,
 ) -> None:
-    """Begin a round: until it is compared, its reviewers see only their own decisions."""
+    """Begin a round: until it is compared, its reviewers see only their own decisions.
+
+    Examples: qes rounds open tried --reviewers ana,ben --calibrate --sample 60 --by source
+    --rule "alpha>=.70, lower>=.60"
+
+    qes rounds open main --reviewers ana,ben,cleo --overlap 20%
+    """
     from qes.services.rounds import About, RoundWish, open_round
 
     if about not in list(About):
@@ -151,6 +157,8 @@ def _planned(one: Round) -> str:
         return ""
     plan = one.plan
     parts = [f"{counted(plan.chosen, 'unit', 'units')} of {plan.frame:,}"]
+    if plan.without and plan.choice.value == "sample":
+        parts.append(f"none of {' or '.join(plan.without)}")
     if plan.overlap is not None:
         parts.append(f"{plan.overlap:.0%} with two reviewers")
     if plan.choice.value == "sample" or plan.overlap is not None:
@@ -169,7 +177,10 @@ def assign_(
         typer.Option("--units", metavar="FILE", help="What they are to have too: one id a line."),
     ] = None,
 ) -> None:
-    """Add reviewers, sources or units to a round."""
+    """Add reviewers, sources or units to a round.
+
+    Example: qes rounds assign main --reviewers dora --units hers.txt
+    """
     from qes.services.rounds import assign
 
     people = _people(reviewer, reviewers)
@@ -182,7 +193,10 @@ def assign_(
 
 @app.command("compare")
 def compare(name: _OpenName = None, reason: _Reason = None) -> None:
-    """End independent work: all see all, and what is decided later is outside the round."""
+    """End independent work: all see all, and what is decided later is outside the round.
+
+    Example: qes rounds compare r1 --reason "both are through"
+    """
     from qes.services.rounds import compare_round
 
     with open_project() as project:
@@ -192,7 +206,10 @@ def compare(name: _OpenName = None, reason: _Reason = None) -> None:
 
 @app.command("consensus")
 def consensus(name: _Name, reason: _Reason = None) -> None:
-    """Say that what differs in a round that was compared is being settled."""
+    """Say that what differs in a round that was compared is being settled.
+
+    Example: qes rounds consensus r1
+    """
     from qes.services.rounds import begin_consensus
 
     with open_project() as project:
@@ -202,7 +219,10 @@ def consensus(name: _Name, reason: _Reason = None) -> None:
 
 @app.command("close")
 def close(name: _OpenName = None, reason: _Reason = None) -> None:
-    """Close a round: its decisions are frozen for agreement, and everyone may see them."""
+    """Close a round: its decisions are frozen for agreement, and everyone may see them.
+
+    Example: qes rounds close r1 --reason "all is settled"
+    """
     from qes.services.rounds import close_round
 
     with open_project() as project:
@@ -214,9 +234,13 @@ def close(name: _OpenName = None, reason: _Reason = None) -> None:
 
 
 def _unsettled(project: Project, one: Round) -> int:
-    """Count the disagreements about codes that are left; none where nothing can be compared."""
-    if one.about.value != "codes":
+    """Count the disagreements that are left; none where nothing can be compared."""
+    if one.about.value == "screening":
         return 0
+    if one.about.value == "appraisal":
+        from qes.services.comparing_appraisals import compare_appraisals
+
+        return compare_appraisals(project.desk, one.id).left
     from qes.services.comparing import compare
 
     try:
@@ -237,7 +261,10 @@ def split(
     reviewers: _Reviewers = None,
     seed: _Seed = None,
 ) -> None:
-    """Begin the next round with every unit that no round has had, split among the reviewers."""
+    """Begin the next round with every unit that no round has had, split among the reviewers.
+
+    Example: qes rounds split tried main --overlap 20%
+    """
     from qes.cli.rounds_status import short_of_rule
     from qes.services.rounds import split_round
 
@@ -262,9 +289,29 @@ def status(
         str | None, typer.Argument(metavar="[ROUND]", help="Id or title; else every round.")
     ] = None,
 ) -> None:
-    """Show each round and how far its reviewers are: counts only, never what was decided."""
+    """Show each round and how far its reviewers are: counts only, never what was decided.
+
+    Example: qes rounds status r1
+    """
     with open_project() as project:
         show_status(project.desk, name)
+
+
+@app.command("units")
+def units_(
+    name: _OpenName = None,
+    left: Annotated[
+        bool, typer.Option("--left", help="Only what you have neither judged nor seen.")
+    ] = False,
+) -> None:
+    """List the units that are yours to judge in a round, and how far you are with each.
+
+    Example: qes rounds units --left --as ana
+    """
+    from qes.cli.rounds_status import show_units
+
+    with open_project() as project:
+        show_units(project.desk, name, left=left)
 
 
 @app.command("size")
@@ -292,7 +339,10 @@ def size(
         typer.Option("--icc", metavar="R", help="How alike agreement is within a document."),
     ] = 0.1,
 ) -> None:
-    """Say how many units two coders must both code for an interval that is narrow enough."""
+    """Say how many units two coders must both code for an interval that is narrow enough.
+
+    Example: qes rounds size --width .2 --alpha .75 --prevalence .15 --documents 40
+    """
     from qes.cli.rounds_size import show_size
 
     show_size(width, lower, (alpha, prevalence), documents, likeness)

@@ -1,8 +1,7 @@
-"""`qes rounds status`: how far reviewers are, and whether a calibration round reached its rule."""
+"""`qes rounds status` and `units`: how far reviewers are, and whether a rule was reached."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 from qes.base import Json
@@ -11,6 +10,8 @@ from qes.cli.settings import Format, current
 from qes.errors import UserError
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from qes.services.calibrating import Calibration, CodeVerdict
     from qes.services.desk import Desk
     from qes.services.rounds import Round, RoundOverview, RoundProgress
@@ -49,6 +50,19 @@ def show_status(desk: Desk, name: str | None) -> None:
             _tell(one, held[one.round.id])
 
 
+def show_units(desk: Desk, name: str | None, *, left: bool) -> None:
+    """Print the units that are one's own in a round, or those that are left of them."""
+    from qes.services.rounds import UnitProgress, own_units
+
+    found = own_units(desk, name)
+    chosen = [one for one in found if not left or one.progress is UnitProgress.LEFT]
+    rows(
+        [{"unit": one.id, "progress": one.progress.value, "text": one.text} for one in chosen],
+        (("unit", "unit"), ("progress", "progress"), ("text", "text")),
+        empty="no unit is left for you" if found else "no unit of it is yours",
+    )
+
+
 def _held(desk: Desk, one: Round) -> Calibration | str | None:
     """Hold a round to its rule; where that cannot be, say why."""
     if one.rule is None or one.blind:
@@ -64,7 +78,7 @@ def _held(desk: Desk, one: Round) -> Calibration | str | None:
 def _row(
     one: RoundOverview, person: RoundProgress | None, held: Calibration | str | None
 ) -> dict[str, Json]:
-    round_ = one.round
+    round_, plan = one.round, one.round.plan
     return {
         "round": round_.id,
         "title": round_.title,
@@ -74,7 +88,12 @@ def _row(
         "units": one.units,
         "overlap": one.overlap,
         "overlap_done": one.overlap_done,
-        "seed": None if round_.plan is None else round_.plan.seed,
+        "choice": "all" if plan is None else plan.choice.value,
+        "of": one.units if plan is None else plan.frame,
+        "by": None if plan is None else plan.by,
+        "without": [] if plan is None else list(plan.without),
+        "seed": None if plan is None else plan.seed,
+        "calibrates": round_.calibrates,
         "rule": round_.rule,
         "calibration": _as_json(held),
         "reviewer": person.reviewer if person else None,
@@ -120,15 +139,37 @@ def _tell(one: RoundOverview, held: Calibration | str | None) -> None:
     elif isinstance(held, str):
         beside(f"{round_.title}: it cannot be said whether {round_.rule}: {held}")
     elif held is not None:
-        met = sum(each.met is True for each in held.verdicts)
-        beside(f"{round_.title}: {round_.rule} on {met} of {len(held.verdicts)} parent codes")
+        beside(f"{round_.title}: {round_.rule} on {_met(held.verdicts)}")
         for each in held.verdicts:
             if each.met is not None:
                 beside(f"  {_verdict(each)}")
-        for reason, n in Counter(
-            each.reason for each in held.verdicts if each.met is None
-        ).most_common():
-            beside(f"  not known of {n}: {reason}")
+        for reason, paths in _unknown(held.verdicts).items():
+            beside(f"  not known, {reason}: {'; '.join(paths)}")
+
+
+def _met(verdicts: Sequence[CodeVerdict]) -> str:
+    """Count what was met: code by code, or where there are more than two coders, pair by pair."""
+    met = sum(each.met is True for each in verdicts)
+    codes, pairs = len({each.code for each in verdicts}), len({each.coders for each in verdicts})
+    of = counted(codes, "parent code", "parent codes")
+    return f"{met} of {of}" if pairs == 1 else f"{met} of {len(verdicts)}: {of}, {pairs} pairs"
+
+
+def _unknown(verdicts: Sequence[CodeVerdict]) -> dict[str, list[str]]:
+    """Return by reason the codes of which nothing can be said, and of whom where it matters."""
+    from qes.analysis.agreement.reasons import reason_words
+
+    pairs = len({each.coders for each in verdicts})
+    coders: dict[tuple[str, str], list[str]] = {}
+    for each in verdicts:
+        if each.met is None:
+            key = (reason_words(each.reason or ""), each.path)
+            coders.setdefault(key, []).append(" and ".join(each.coders))
+    found: dict[str, list[str]] = {}
+    for (reason, path), who in coders.items():
+        whose = "" if len(who) == pairs else f" ({', '.join(who)})"
+        found.setdefault(reason, []).append(f"{path}{whose}")
+    return found
 
 
 def _verdict(one: CodeVerdict) -> str:
@@ -149,8 +190,4 @@ def short_of_rule(desk: Desk, name: str) -> str | None:
         return None
     if isinstance(held, str):
         return f"{found.title} was held to {found.rule}: {held}"
-    not_met = sum(one.met is not True for one in held.verdicts)
-    return (
-        f"{found.title} was held to {found.rule}: of {not_met} of {len(held.verdicts)} parent codes "
-        "it is not met, or not known"
-    )
+    return f"{found.title} was held to {found.rule}: met on {_met(held.verdicts)}"

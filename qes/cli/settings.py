@@ -110,6 +110,17 @@ def named(target: str) -> str:
 
 def open_project() -> Project:
     """Open the project that is meant, as the person at work."""
+    from qes.cli.output import warn
     from qes.project import Project
+    from qes.project.project import CutShort
 
-    return Project.open(where(), who())
+    project = Project.open(where(), who())
+    match project.cut_short:
+        case CutShort.FINISHED:
+            warn("a withdrawal that was cut short is finished now: nothing of its words is left")
+        case CutShort.WAITING:
+            warn(
+                "words that were withdrawn may still be read from the project: close other programs"
+                " that use it, then withdraw once more"
+            )
+    return project

@@ -55,7 +55,10 @@ def replace(
         ),
     ] = "none",
     restore: Annotated[
-        bool, typer.Option("--restore", help="Let the version before stand again; no FILE.")
+        bool,
+        typer.Option(
+            "--restore", help="Let the version before stand again, or the one ID names; no FILE."
+        ),
     ] = False,
     reason: _Reason = None,
     kind: Annotated[

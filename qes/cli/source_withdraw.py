@@ -36,17 +36,22 @@ def withdraw(
 ) -> None:
     """Destroy a source, or one speaker's words in it, beyond recovery.
 
-    Its text, file, segments, suggestions and vectors go, and the words of it that memos and
-    reasons repeat. A row with hashes stays, so that the log still verifies. Codings of it stay in
-    the log and count no more. This cannot be undone. Without a terminal it does not ask.
+    Its text, file, segments, suggestions and vectors go, what was said of who spoke, and the words
+    of it that memos and reasons repeat. A row with hashes stays, so that the log still verifies. Codings of it stay in
+    the log and count no more. This cannot be undone. Without a terminal it does not ask. If it is
+    cut short, the next command finishes it.
 
     Example: qes sources withdraw interview-07.docx --dry-run
     """
     from qes.project.copies import copies_of
+    from qes.project.project import CutShort
     from qes.services.withdrawing import preview_withdrawal
     from qes.services.withdrawing import withdraw as destroy
 
     with open_project() as project:
+        if project.cut_short is CutShort.WAITING and not dry_run:
+            project.finish_withdrawal()
+            say("a withdrawal that was cut short is finished now: nothing of its words is left")
         planned = preview_withdrawal(project.desk, source, speaker)
         copies = copies_of(project.desk, project.target, planned.probes)
         if not dry_run:
@@ -71,17 +76,21 @@ def _tell(
         f"  {planned.characters:,} characters, {counted(planned.turns, 'turn', 'turns')},"
         f" {counted(planned.segments, 'segment', 'segments')}"
     )
-    tell(
-        f"  {counted(planned.judgements, 'decision', 'decisions')} about"
-        f" {counted(planned.passages, 'passage', 'passages')}: in the log, but no longer counted"
-    )
+    if planned.sources[0].replaced_by is not None:
+        tell("  decisions about it count on for the version that stands")
+    else:
+        tell(
+            f"  {counted(planned.judgements, 'decision', 'decisions')} about"
+            f" {counted(planned.passages, 'passage', 'passages')}: in the log, but no longer counted"
+        )
     for one in planned.quoting[:_SHOWN]:
         which = (
             f"{one.aspect} of {one.kind} {one.subject}, by {one.author}, {one.at[:10]}"
             if one.id
             else "a decision of another, in a round that is still open"
         )
-        tell(f"  repeats it, and loses those words: {which}")
+        does = "tells whose they were" if one.kind == "speaker" else "repeats it"
+        tell(f"  {does}, and loses those words: {which}")
     if len(planned.quoting) > _SHOWN:
         tell(f"  … and {len(planned.quoting) - _SHOWN} more that repeat it")
     for copy in copies:

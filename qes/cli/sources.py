@@ -72,7 +72,7 @@ def add(
         raw_json([one.report for one in added])
     else:
         for one in added:
-            _say(one.report, Path(one.file).name)
+            _say(one.report, " ".join(Path(one.file).name.splitlines()))
     if refused:
         raise typer.Exit(int(ExitCode.INPUT_WRONG))
 

@@ -28,6 +28,7 @@ class Holding(StrEnum):
 
     REPEATS = "repeats them"
     UNKNOWN = "cannot be searched: look yourself"
+    NAMES = "holds real names: those of who withdraws are for you to take out"
     MOVED = "is no longer there; it may have been sent or moved"
 
 
@@ -49,9 +50,10 @@ def copies_of(desk: Desk, target: str, probes: frozenset[str]) -> tuple[Copy, ..
     if not is_server(target):
         project = Path(target)
         beside = sorted(project.parent.glob(f"{project.stem}.before-upgrade-*"))
-        beside += sorted(project.parent.glob(f"{project.stem}*names-key*.json*"))
         known = {Path(one.path) for one in written}
         found += [_copy(path, probes, None, None) for path in beside if path not in known]
+        keys = sorted(project.parent.glob(f"{project.stem}*names-key*.json*"))
+        found += [Copy(path, Holding.NAMES, None, None) for path in keys]
     return tuple(one for one in found if one is not None)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shlex
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
@@ -15,6 +16,7 @@ from qes.services.codebook import import_in
 from qes.services.desk import Desk
 from qes.services.naming import HOME
 from qes.store.database import Store, is_server
+from qes.store.erasure import UNSCRUBBED, scrub
 from qes.store.identities import read_settings, write_settings
 from qes.store.opening import create_store, open_store
 
@@ -22,6 +24,14 @@ if TYPE_CHECKING:
     from codebooks.codebook import Codebook
 
 _NAME_LENGTH = 80
+
+
+class CutShort(StrEnum):
+    """What became of a withdrawal that was cut short after its words were deleted."""
+
+    NOTHING = "there was none"
+    FINISHED = "its words are gone"
+    WAITING = "its words may still be read from the file, or the server's"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +43,11 @@ class Project:
     desk: Desk
     """What the services are given."""
     _store: Store
+    cut_short: CutShort = CutShort.NOTHING
 
     @classmethod
     def open(cls, target: str | Path, author: str, *, clock: Clock = utc_now) -> Self:
-        """Open an existing project.
+        """Open an existing project, and finish a withdrawal that was cut short in its file.
 
         Raises:
             Refused: not a qes project, written by a newer qes, or damaged.
@@ -48,11 +59,13 @@ class Project:
         try:
             _refuse_other_name(store, who)
             with store.read() as connection:
-                title = read_settings(connection).get("title", "")
+                settings = read_settings(connection)
+            cut_short = _finished(store) if UNSCRUBBED in settings else CutShort.NOTHING
         except BaseException:
             store.close()
             raise
-        return cls(str(target), title, Desk(store, who, origin_of(target), clock), store)
+        desk = Desk(store, who, origin_of(target), clock)
+        return cls(str(target), settings.get("title", ""), desk, store, cut_short)
 
     @classmethod
     def create(
@@ -87,6 +100,15 @@ class Project:
             raise
         return cls(str(target), named, desk, store)
 
+    def finish_withdrawal(self) -> None:
+        """Make unrecoverable what a withdrawal that was cut short has deleted.
+
+        Raises:
+            Busy: another program reads it.
+            UserError: there is no room.
+        """
+        scrub(self._store)
+
     def close(self) -> None:
         """Let go of the project."""
         self._store.close()
@@ -101,6 +123,20 @@ class Project:
         trace: TracebackType | None,
     ) -> None:
         self.close()
+
+
+def _finished(store: Store) -> CutShort:
+    """Clean a file of what was deleted from it, if that can be done now.
+
+    A server's tables are cleaned by who withdraws: everyone else would have to wait for it.
+    """
+    if not store.is_sqlite:
+        return CutShort.WAITING
+    try:
+        scrub(store)
+    except UserError:
+        return CutShort.WAITING  # it is being read, or there is no room: the next one tries again
+    return CutShort.FINISHED
 
 
 def _refuse_other_name(store: Store, who: AuthorName) -> None:

@@ -24,7 +24,7 @@ from qes.base import SourceId
 from qes.errors import UserError
 from qes.project.outputs import Output, write_outputs
 from qes.project.project import Project
-from qes.services.agreeing import agree
+from qes.services.agreement import pair_tables
 from qes.services.appraising import NewAnswer, record_answers
 from qes.services.assessing import (
     Handling,
@@ -115,9 +115,9 @@ class _Sample:
             self._code(who, passages)
         with self._as(LEAD) as project:
             close_round(project.desk, "r1", reason="both reviewers have finished")
-            pair = agree(project.desk, "r1")[0]
-        pooled = pair.comparison.pooled.counts
-        self.say(f"agreement: {pair.comparison.n_units} segments, kappa {pooled.kappa.value:.2f}")
+            pair = pair_tables(project.desk, "r1")[0]
+        kappa, alpha = (pair.pooled.row.measure(name).value for name in ("kappa", "alpha"))
+        self.say(f"agreement: {pair.n_units} segments, kappa {kappa:.2f}")
         self._agree(passages)
         self._appraise()
         self._find(passages)
@@ -132,10 +132,10 @@ class _Sample:
             checked = verify_project(project.desk)
         summary = (
             f"{self.file}: {TITLE}",
-            f"{len(ids)} sources, {pair.comparison.n_units} segments coded by two reviewers",
+            f"{len(ids)} sources, {pair.n_units} segments coded by two reviewers",
             (
-                f"agreement before consensus: kappa {pooled.kappa.value:.3f}, "
-                f"alpha {pooled.alpha.value:.3f}; {left} disagreements left"
+                f"agreement before consensus: kappa {kappa:.3f}, alpha {alpha:.3f}; "
+                f"{left} disagreements left"
             ),
             f"{checked.judgements:,} decisions, hashes {'redone: ok' if checked.ok else 'WRONG'}",
         )

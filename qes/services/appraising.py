@@ -10,9 +10,9 @@ from codebooks.instrument import Answer, Instrument
 from codebooks.shipped import shipped_instrument
 from qes.base import AuthorName, Json
 from qes.errors import UserError
-from qes.services.consensus import CONSENSUS
+from qes.services.consensus import CONSENSUS, Cause
 from qes.services.desk import Desk
-from qes.services.rounds import RoundsAtWork, closed_rounds
+from qes.services.rounds import RoundsAtWork, closed_rounds, require_no_open_appraisal
 from qes.services.studies import ensure_studies
 from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
 from qes.store.standing import Question, personal, shared
@@ -60,6 +60,15 @@ class Appraisals:
     by_appraiser: dict[AuthorName, tuple[AppraisalCell, ...]]
 
 
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """How appraisers came to a consensus."""
+
+    panel: tuple[str, ...]
+    cause: Cause | None
+    """Why they had differed; None where nobody said."""
+
+
 def record_answers(
     desk: Desk,
     answers: Sequence[NewAnswer],
@@ -67,29 +76,42 @@ def record_answers(
     instrument: str = "casp-qual",
     consensus: bool = False,
     panel: Sequence[str] = (),
+    cause: Cause | None = None,
 ) -> tuple[Judgement, ...]:
     """Record answers in one action: one's own, or with `consensus` what the appraisers agreed.
 
     Studies that are not in the review yet are added.
 
+    Args:
+        desk: Who writes them down.
+        answers: Of any studies.
+        instrument: Whose items they answer.
+        consensus: Whether they are what the appraisers agreed.
+        panel: Who agreed.
+        cause: Why they had differed.
+
     Raises:
+        Blind: a consensus is given while a round about one of the studies is open.
         NotFound: the instrument has no such item.
         UserError: an answer is not one the item may get; nothing is recorded.
     """
     scheme = shipped_instrument(instrument)
     with desk.store.write() as connection:
         ensure_studies(connection, [one.study for one in answers])
+        if consensus:
+            require_no_open_appraisal(connection, [one.study for one in answers])
+        agreed = Agreement(tuple(panel), cause) if consensus else None
         at_work = RoundsAtWork.read(connection, desk.author, SubjectKind.STUDY)
         drafts = []
         for one in answers:
             going = None if consensus else at_work.of(None, one.study)
             round_id = going.id if going else None
-            drafts.append(_draft(scheme, one, round_id, panel if consensus else None))
+            drafts.append(_draft(scheme, one, round_id, agreed))
         return desk.judge(connection, drafts)
 
 
 def _draft(
-    scheme: Instrument, one: NewAnswer, round_id: str | None, panel: Sequence[str] | None
+    scheme: Instrument, one: NewAnswer, round_id: str | None, agreed: Agreement | None
 ) -> Draft:
     try:
         answer = scheme.parse_answer(one.item, one.text)
@@ -97,8 +119,10 @@ def _draft(
         raise type(error)(f"{one.study}, {error.message}", hint=error.hint) from error
     said: dict[str, Json] = {"value": answer.value, "modifier": answer.modifier}
     aspect = f"{scheme.id}:{one.item}"
-    if panel is not None:
-        said["panel"] = list(panel)
+    if agreed is not None:
+        said["panel"] = list(agreed.panel)
+        if agreed.cause is not None:
+            said["cause"] = agreed.cause.value
         aspect = f"{CONSENSUS}{aspect}"
     reason = (one.reason or "").strip() or None
     return Draft(Subject(SubjectKind.STUDY, one.study), aspect, said, reason, round=round_id)

@@ -14,17 +14,19 @@ from itertools import accumulate
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from codebooks.shipped import shipped_instruments
 from qes.base import AuthorName
 from qes.services.coding import CODE_ASPECT, NO_CODE_ASPECT
 from qes.services.consensus import CONSENSUS
 from qes.services.desk import Desk
-from qes.services.last_decisions import Said, Standing
 from qes.services.rounds import Round, RoundState, read_rounds, require_closed
+from qes.store.decision_columns import DecisionColumns, decisions_in, moments, times_of
 from qes.store.judgements import OUTSIDE, SubjectKind
 from qes.store.passages import span_of
 from qes.store.showings import Sight, sights_in
-from qes.store.standing import Made, Question, earliest_in, gathered_in, made_in, told
+from qes.store.standing import Question, earliest_in, told
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -78,12 +80,19 @@ class Blindness:
         return next((one for one in self.steps if one.state is not RoundState.OPEN), None)
 
 
-def blindness_of(desk: Desk, round_name: str | None) -> Blindness:
+def blindness_of(
+    desk: Desk, round_name: str | None, *, decided: DecisionColumns | None = None
+) -> Blindness:
     """Say of the decisions of a round, or with none named of those outside rounds, what was seen.
 
     Another's decision counts as in sight if the program would have shown it, whether or not it was
     asked for it: one outside rounds from the moment it was made, one of another round from the end
     of its blindness. About the same words, or the same study, is about the same thing.
+
+    Args:
+        desk: Who asks.
+        round_name: Id or title.
+        decided: What stands in it of each person, if it is read already.
 
     Raises:
         NotFound: there is no such round.
@@ -92,20 +101,18 @@ def blindness_of(desk: Desk, round_name: str | None) -> Blindness:
     with desk.store.read() as connection:
         one = None if round_name is None else require_closed(connection, round_name)
         steps = () if one is None else _steps(connection, desk, one)
-        standing, based = _standing(connection, one)
+        if decided is None:
+            decided = decisions_in(connection, _question(one))
         sights = sights_in(connection, None if one is None else one.id)
         before = None if one is None or one.visible else _Foreknown(connection, desk, one)
     end = next((step.at for step in steps if step.state is not RoundState.OPEN), None)
     late = foreknown = 0
     if before is not None:
-        late = 0 if end is None else standing.after(end)
-        foreknown = sum(
-            before.of(author, subject, at)
-            for author, subject, at in (standing.each() if before else ())
-            if end is None or at <= end
-        )
-    n = len(standing)
-    shown = [_sight(each, sights) for each in based if standing.holds(each)]
+        after = np.zeros(len(decided), np.bool_) if end is None else decided.at > moments([end])
+        late = int(after.sum())
+        foreknown = before.count(decided.those(~after))
+    n = len(decided)
+    shown = _shown(decided, sights)
     return Blindness(
         round=one,
         n_decisions=n,
@@ -120,8 +127,11 @@ def blindness_of(desk: Desk, round_name: str | None) -> Blindness:
     )
 
 
-def _sight(one: Made, sights: dict[str, Sight]) -> Sight | None:
-    return sights.get((one.basis or "").partition(".")[0])
+def _shown(decided: DecisionColumns, sights: Mapping[str, Sight]) -> Sequence[Sight | None]:
+    """Return what was before whose eyes, of each decision that rests on something shown."""
+    words = decided.basis.words
+    of_word = [sights.get(one.partition(".")[0]) for one in words]
+    return [of_word[at] for at in decided.basis.at.tolist() if words[at]]
 
 
 def _steps(connection: Connection, desk: Desk, one: Round) -> tuple[RoundStep, ...]:
@@ -145,19 +155,9 @@ def _aspects(kind: SubjectKind) -> tuple[str, ...]:
     return ()
 
 
-def _standing(connection: Connection, one: Round | None) -> tuple[Standing, Sequence[Made]]:
-    """Return what stands, and whatever was decided with something kept of what was shown."""
+def _question(one: Round | None) -> Question:
     kind = _kind(one)
-    question = Question(kind, None, _aspects(kind), (OUTSIDE if one is None else one.id,))
-    if kind is SubjectKind.PASSAGE:
-        standing = Standing(Said.of(each) for each in gathered_in(connection, question))
-        return standing, made_in(connection, question, on_a_basis=True)
-    made = made_in(connection, question)
-    standing = Standing(
-        Said(each.author, each.aspect, each.taken_back, (each.subject,), (each.at,))
-        for each in made
-    )
-    return standing, [each for each in made if each.basis is not None]
+    return Question(kind, None, _aspects(kind), (OUTSIDE if one is None else one.id,))
 
 
 class _Foreknown:
@@ -184,17 +184,22 @@ class _Foreknown:
             thing, start, stop = self._place(subject)
             found.setdefault(thing, []).append((start, stop, by))
         self._found = {thing: _Stretches(some) for thing, some in found.items()}
-        self._first: dict[str, dict[str, str]] = {}
 
-    def __bool__(self) -> bool:
-        return bool(self._found)
-
-    def of(self, author: AuthorName, subject: str, at: str) -> bool:
-        """Say whether another's decision about the same thing was in sight then."""
-        first = self._first.get(subject)
-        if first is None:
-            first = self._first[subject] = self._since(subject)
-        return any(since <= at for other, since in first.items() if other != author)
+    def count(self, decided: DecisionColumns) -> int:
+        """Count the decisions made with another's about the same thing in sight."""
+        if not self._found:
+            return 0
+        first = list(map(self._since, decided.subject.words))
+        known = np.array([bool(one) for one in first], dtype=np.bool_)
+        some = decided.those(known[decided.subject.at])
+        return sum(
+            any(
+                since <= at for other, since in first[subject].items() if other != some.authors[who]
+            )
+            for subject, who, at in zip(
+                some.subject.at.tolist(), some.author.at.tolist(), times_of(some.at), strict=True
+            )
+        )
 
     def _since(self, subject: str) -> dict[str, str]:
         """Return from when on a decision of each person about a thing was in sight."""

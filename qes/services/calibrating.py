@@ -6,14 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from qes.base import AuthorName, CodeId
-from qes.services.agreeing import PairAgreement, agree
+from qes.services.code_levels import CodeLevel
 from qes.services.desk import Desk
 from qes.services.rounds import Round, StopRule, all_met, find_round, parse_rule, rule_met
 from qes.services.rounds.stop_rule import LOWER
 
 if TYPE_CHECKING:
-    from qes.analysis.agreement.estimates import Figure, Interval
-    from qes.analysis.agreement.two_by_two import TwoByTwo
+    from qes.analysis.agreement.report import CodeRow, CodeTable
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,31 +56,26 @@ def hold_to_rule(desk: Desk, name: str) -> Calibration | None:
     if one.rule is None or one.blind:
         return None
     rule = parse_rule(one.rule)
-    pairs = agree(desk, one.id, level="parent")
+    # numpy: only where a round is held to something
+    from qes.services.agreement.pairs import pair_tables  # noqa: PLC0415
+
+    pairs = pair_tables(desk, one.id, level=CodeLevel.PARENT)
     verdicts = tuple(verdict for pair in pairs for verdict in _verdicts(pair, rule))
     return Calibration(one, rule, verdicts, all_met(each.met for each in verdicts))
 
 
-def _verdicts(pair: PairAgreement, rule: StopRule) -> list[CodeVerdict]:
-    wanted = [one.figure for one in rule.conditions]
-    lower = _lower_ends(pair) if LOWER in wanted else None
+def _verdicts(pair: CodeTable, rule: StopRule) -> list[CodeVerdict]:
+    coders = (AuthorName(pair.coders[0]), AuthorName(pair.coders[1]))
     found = []
-    for at, one in enumerate(pair.comparison.codes):
-        figures: dict[str, float | None] = {}
-        reasons: list[str] = []
-        for name in wanted:
-            if name == LOWER and lower is not None:
-                figures[name], why = lower[at].low, str(lower[at].reason or "")
-            else:
-                figure = _figure(one.counts, name)
-                figures[name], why = figure.value, str(figure.reason or "")
-            reasons += [why] if why else []
-        code = CodeId(one.code)
+    for row in pair.rows:
+        said = {one.figure: _figure(row, one.figure) for one in rule.conditions}
+        figures = {name: value for name, (value, _) in said.items()}
+        reasons = [why for _, why in said.values() if why]
         found.append(
             CodeVerdict(
-                code,
-                pair.paths[code],
-                (pair.a, pair.b),
+                CodeId(row.code),
+                row.path,
+                coders,
                 tuple(figures.items()),
                 rule_met(rule, figures),
                 reasons[0] if reasons else None,
@@ -90,28 +84,11 @@ def _verdicts(pair: PairAgreement, rule: StopRule) -> list[CodeVerdict]:
     return found
 
 
-def _figure(counts: TwoByTwo, name: str) -> Figure:
-    return {
-        "alpha": counts.alpha,
-        "kappa": counts.kappa,
-        "ac1": counts.ac1,
-        "percent": counts.percent,
-        "positive": counts.positive,
-        "negative": counts.negative,
-    }[name]
-
-
-def _lower_ends(pair: PairAgreement) -> tuple[Interval, ...]:
-    """Return alpha's interval over documents for each code."""
-    # numpy: only where intervals are asked for
-    from qes.analysis.agreement.code_statistics import (  # noqa: PLC0415
-        Statistic,
-        code_statistics,
-    )
-    from qes.analysis.agreement.estimates import Method  # noqa: PLC0415
-
-    computed = code_statistics(pair.comparison.cells)
-    return tuple(
-        computed.interval(Statistic.ALPHA, at, Method.DOCUMENT_JACKKNIFE)
-        for at in range(len(pair.comparison.codes))
-    )
+def _figure(row: CodeRow, name: str) -> tuple[float | None, str]:
+    """Return a figure that a rule names, and why it is undefined."""
+    if name == LOWER:
+        # over documents: the first of alpha's intervals
+        interval = row.measure("alpha").intervals[0]
+        return interval.low, str(interval.reason or "")
+    one = row.measure(name)
+    return one.value, str(one.reason or "")

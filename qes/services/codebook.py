@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,7 +12,7 @@ from codebooks.code import Code, CodeStatus, level_below
 from codebooks.codebook import Codebook
 from qes.base import CodeId, Json
 from qes.errors import UserError
-from qes.services.coding import CodingState, read_codings
+from qes.services.coding import count_given
 from qes.services.desk import Desk
 from qes.services.naming import new_id
 from qes.services.reading_codebook import CODE_ASPECTS, TITLE_SUBJECT, read_codebook
@@ -146,13 +147,9 @@ def current_codebook(desk: Desk) -> Codebook:
         return read_codebook(connection)
 
 
-def count_codings(desk: Desk) -> dict[str, int]:
+def count_codings(desk: Desk) -> Mapping[CodeId, int]:
     """Return how many passages have each code, by all whose decisions one may see."""
     with desk.store.read() as connection:
-        passages: dict[str, set[str]] = {}
-        for one in read_codings(
-            connection, desk, None, others_in=closed_rounds(connection), others_outside=True
-        ):
-            if one.state is CodingState.APPLIED:
-                passages.setdefault(one.code, set()).add(one.judgement.subject.id)
-        return {code: len(found) for code, found in passages.items()}
+        return count_given(
+            connection, desk, others_in=closed_rounds(connection), others_outside=True
+        )

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import uuid_utils
@@ -26,7 +29,7 @@ from qes.store.passages import ensure_passage, passage_ids, span_of
 from qes.store.progress import mark_seen as store_seen
 from qes.store.segments import find_segment, segments_touching
 from qes.store.showings import is_known, put_showing, showing_id
-from qes.store.standing import Question, personal
+from qes.store.standing import Question, held, personal
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -305,6 +308,33 @@ def list_codings(
         chosen = None if source is None else find_source(connection, source).id
         others = closed_rounds(connection) if everyone else ()
         return read_codings(connection, desk, chosen, others_in=others, others_outside=everyone)
+
+
+def count_given(
+    connection: Connection,
+    desk: Desk,
+    *,
+    others_in: Sequence[str] = (),
+    others_outside: bool = False,
+) -> Counter[CodeId]:
+    """Count the passages that have each code: one's own, and others' from the rounds named."""
+    question = Question(SubjectKind.PASSAGE, aspects=(f"{CODE_ASPECT}*",))
+    found = held(
+        connection,
+        question,
+        viewer=desk.author,
+        others_in=others_in,
+        others_outside=others_outside,
+    )
+    given = {(one.aspect, one.subject) for one in found if is_given(one.value)}
+    return Counter(CodeId(aspect.removeprefix(CODE_ASPECT)) for aspect, _ in given)
+
+
+@lru_cache(maxsize=64)
+def is_given(value: str) -> bool:
+    """Say whether a stored value gives a code, or says that there is none."""
+    said: Json = json.loads(value)
+    return said is True or dict_state(said) is CodingState.APPLIED
 
 
 def read_codings(

@@ -24,6 +24,7 @@ from qes.services.comparison import (
     Stand,
     UnitDifference,
 )
+from qes.services.cycles import no_search_for_cycles
 from qes.services.desk import Desk
 from qes.services.ratings import Ratings, last_round, read_ratings
 from qes.services.reading_codebook import read_codebook
@@ -55,7 +56,7 @@ def compare(
     Raises:
         Blind: the round is open.
     """
-    with desk.store.read() as connection:
+    with no_search_for_cycles(), desk.store.read() as connection:
         ratings = read_ratings(connection, desk, round_name or last_round(connection))
         return compare_ratings(connection, desk, ratings, level)
 

@@ -23,7 +23,7 @@ from qes.services.comparison import (
     Statement,
     UnitDifference,
 )
-from qes.services.consensus import CONSENSUS
+from qes.services.consensus import CONSENSUS, Cause
 from qes.services.desk import Desk
 from qes.services.rounds import (
     Round,
@@ -44,8 +44,11 @@ _Answers = dict[tuple[str, str], dict[AuthorName, tuple[AppraisalCell, Judgement
 """By study and item, of each appraiser."""
 
 
+DEFAULT_INSTRUMENT = "casp-qual"
+
+
 def compare_appraisals(
-    desk: Desk, round_name: str | None = None, *, instrument: str = "casp-qual"
+    desk: Desk, round_name: str | None = None, *, instrument: str = DEFAULT_INSTRUMENT
 ) -> Comparison:
     """Compare appraisers' answers: the units are the items of each study.
 
@@ -196,8 +199,14 @@ def _settled(connection: Connection, scheme: Instrument) -> dict[str, Settlement
     for one in shared(connection, question):
         cell = appraisal_cell(one)
         if cell is not None:
-            panel = texts_in(one.value.get("panel")) if isinstance(one.value, dict) else ()
+            value = one.value if isinstance(one.value, dict) else {}
+            panel, cause = texts_in(value.get("panel")), value.get("cause")
             found[f"{cell.study}:{cell.item}"] = Settlement(
-                cell.text, None, panel, one.reason, one.author, one.at
+                cell.text,
+                Cause(str(cause)) if cause in tuple(Cause) else None,
+                panel,
+                one.reason,
+                one.author,
+                one.at,
             )
     return found

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from qes.base import CodeId, Json, SourceId, texts_in
+from qes.base import AuthorName, CodeId, Json, SourceId, texts_in
 from qes.errors import NotFound, UserError
 from qes.services.coding import CODE_ASPECT, CodingState, dict_state
 from qes.services.desk import Desk
@@ -151,14 +151,7 @@ def undo_consensus(desk: Desk, passage: str, code: str, *, reason: str | None = 
         where, chosen = find_passage(connection, passage), find_code(connection, code)
         require_no_open_round(connection, where.source)
         aspect = _aspect(chosen)
-        question = Question(SubjectKind.PASSAGE, [where.id], (aspect,))
-        history = told(connection, question, viewer=desk.author, everyones=(aspect,))
-        standing: list[Judgement] = []
-        for one in history:
-            if one.undoes is None:
-                standing.append(one)
-            elif standing:
-                standing.pop()
+        standing = _standing(connection, _subject(where), aspect)
         if not standing:
             raise NotFound(
                 f"nothing is settled about {chosen} on {where.id}",
@@ -181,8 +174,27 @@ def read_settled(connection: Connection) -> tuple[Settled, ...]:
         if state is not None:
             source, start, stop = span_of(one.subject.id)
             code = CodeId(one.aspect.removeprefix(prefix))
-            found.append(Settled(source, start, stop, code, state is CodingState.APPLIED, one))
+            judged = one if one.undoes is None else _restored(connection, one)
+            found.append(Settled(source, start, stop, code, state is CodingState.APPLIED, judged))
     return tuple(found)
+
+
+def _standing(connection: Connection, subject: Subject, aspect: str) -> list[Judgement]:
+    """Return what was agreed and not taken back, the last at the end."""
+    question = Question(subject.kind, [subject.id], (aspect,))
+    standing: list[Judgement] = []
+    # a consensus is everyone's, whoever asks
+    for one in told(connection, question, viewer=AuthorName(""), everyones=(aspect,)):
+        if one.undoes is None:
+            standing.append(one)
+        standing = [each for each in standing if each.id != one.undoes]
+    return standing
+
+
+def _restored(connection: Connection, one: Judgement) -> Judgement:
+    """Return what an undo put in force again: it stands for its own reason, by who wrote it down."""
+    before = _standing(connection, one.subject, one.aspect)[-1:]
+    return before[0] if before and before[0].value == one.value else one
 
 
 def _subject(where: Passage) -> Subject:

@@ -10,12 +10,14 @@ from corpora.names.matching import NameMatcher
 from corpora.names.name import NUMBERED, Form, FoundBy, Name, NameKind, checked_pseudonym, cleaned
 from qes.errors import NotFound, UserError
 from qes.services.key_file import NamesKey
-from qes.services.name_proposals import Proposed
+from qes.services.name_proposals import Proposed, propose_again
 
 ALL = "all"
 """Accepts every proposal that gives no reason for doubt."""
 DOUBTFUL = "doubtful"
 """Accepts those that do."""
+_MOST_RERUNS = 4
+"""What follows from what follows: more often than twice it has not been seen."""
 _NUMBERS = re.compile(r"\d{1,6}(?:-\d{1,6})?(?:,\d{1,6}(?:-\d{1,6})?)*")
 
 
@@ -51,6 +53,21 @@ def decided(
         for one in _accepted(found, by_number, wanted):
             pseudonym = renamed.get(one.pseudonym, one.pseudonym)
             key = key.with_name(Name(one.kind, pseudonym, one.forms))
+    return _with_what_follows(key, found) if ALL in accept else key
+
+
+def _with_what_follows(key: NamesKey, found: Proposed) -> NamesKey:
+    """Accept also the spellings that show as such once a name is known, so none waits for a rerun."""
+    for _ in range(_MOST_RERUNS):
+        following = [
+            one
+            for one in propose_again(found, key).proposals
+            if not one.accepted and one.doubt is None
+        ]
+        if not following:
+            break
+        for one in following:
+            key = key.with_name(Name(one.kind, one.pseudonym, one.forms))
     return key
 
 

@@ -12,10 +12,11 @@ from corpora.names.recognition import Entity, is_available, recognised
 from corpora.reading import read_source
 from corpora.source import Record, SourceKind, Turn
 from corpora.speech.labels import find_labels
+from qes.base import SourceId, sha256
 from qes.services.desk import Desk
 from qes.services.key_file import NamesKey
 from qes.services.lookup import find_source
-from qes.services.pseudonymising import turned_to_original
+from qes.services.pseudonymising import Original, turned_to_original
 from qes.store.sources import (
     StoredSource,
     list_sources,
@@ -26,6 +27,7 @@ from qes.store.sources import (
     read_text,
     read_turns,
 )
+from qes.store.versions import earlier_versions
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -83,16 +85,33 @@ def propose_again(found: Proposed, key: NamesKey) -> Proposed:
     return replace(found, proposals=proposals)
 
 
+def _named_version(connection: Connection, source: SourceId, original: Original) -> SourceId | None:
+    """Return the version with names whose text an original is, if it is still there.
+
+    The text of a document, read again as plain text, may fall into other turns than the document.
+    """
+    if not original.as_text:
+        return None
+    there = (
+        one.id
+        for one in earlier_versions(connection, source)
+        if one.withdrawn_at is None and one.text_sha256 == sha256(original.data)
+    )
+    return next(there, None)
+
+
 def _material(connection: Connection, key: NamesKey, one: StoredSource) -> Material:
     data = read_bytes(connection, one.id)
     original = None if data is None else turned_to_original(key, data)
     text = read_text(connection, one.id)
+    as_read = one.id if original is None else _named_version(connection, one.id, original)
     records: Sequence[Record]
-    if original is None:
-        said = text
-        turns: Sequence[Turn] = read_turns(connection, one.id)
-        labels = [person.label for person in read_speakers(connection, one.id)]
-        records = read_records(connection, one.id)
+    if original is None or as_read is not None:
+        stored = as_read or one.id
+        said = read_text(connection, stored)
+        turns: Sequence[Turn] = read_turns(connection, stored)
+        labels = [person.label for person in read_speakers(connection, stored)]
+        records = read_records(connection, stored)
     else:
         reading = read_source(
             original.data, original.file, kind=one.kind, encoding=original.encoding

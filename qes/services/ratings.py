@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from qes.base import AuthorName, CodeId, SegmentId, SourceId
 from qes.services.coding import CODE_ASPECT, NO_CODE_ASPECT, CodingState, dict_state
+from qes.services.cycles import no_search_for_cycles
 from qes.services.desk import Desk
 from qes.services.rounds import Round, RoundState, read_rounds, require_closed
 from qes.services.suggesting.units import UnitsInText
@@ -69,6 +70,7 @@ def last_round(connection: Connection) -> str | None:
     return last[0].id if last else None
 
 
+@no_search_for_cycles()
 def read_ratings(connection: Connection, desk: Desk, round_name: str | None) -> Ratings:
     """Collect the decisions of a closed round, or with no round named those outside rounds.
 

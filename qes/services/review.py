@@ -14,7 +14,8 @@ from qes.services.coding import (
     MEMO_ASPECT,
     NO_CODE_ASPECT,
     CodingState,
-    dict_state,
+    count_given,
+    is_given,
     read_codings,
 )
 from qes.services.desk import Desk
@@ -48,7 +49,7 @@ from qes.store.segments import (
     review_segments,
 )
 from qes.store.sources import list_sources, read_text
-from qes.store.standing import Question, personal
+from qes.store.standing import Question, held, personal
 from qes.store.vectors import kept_models
 
 if TYPE_CHECKING:
@@ -107,13 +108,10 @@ def _decided_by_source(
     connection: Connection, desk: Desk, at_work: RoundsAtWork
 ) -> dict[SourceId, int]:
     covered: dict[SourceId, list[tuple[int, int]]] = {}
-    for one in personal(
-        connection,
-        Question(SubjectKind.PASSAGE, aspects=(f"{CODE_ASPECT}*", NO_CODE_ASPECT)),
-        viewer=desk.author,
-    ):
-        if one.value is True or dict_state(one.value) is CodingState.APPLIED:
-            source, start, stop = span_of(one.subject.id)
+    question = Question(SubjectKind.PASSAGE, aspects=(f"{CODE_ASPECT}*", NO_CODE_ASPECT))
+    for one in held(connection, question, viewer=desk.author):
+        if is_given(one.value):
+            source, start, stop = span_of(one.subject)
             covered.setdefault(source, []).append((start, stop))
     units: dict[SourceId, list[StoredSegment]] = {}
     if covered:
@@ -224,14 +222,10 @@ def codebook(desk: Desk) -> tuple[CodeView, ...]:
     """Return the codes in use, in tree order, with how often one has given each."""
     with desk.store.read() as connection:
         book = read_codebook(connection)
-        given: dict[str, int] = {}
-        for coding in read_codings(connection, desk, None):
-            if coding.state is CodingState.APPLIED:
-                given[coding.code] = given.get(coding.code, 0) + 1
-        return code_views(book, given)
+        return code_views(book, count_given(connection, desk))
 
 
-def code_views(book: Codebook, given: dict[str, int]) -> tuple[CodeView, ...]:
+def code_views(book: Codebook, given: Mapping[CodeId, int]) -> tuple[CodeView, ...]:
     """Lay the codes in use out in tree order with counts."""
     return tuple(
         CodeView(
@@ -243,7 +237,7 @@ def code_views(book: Codebook, given: dict[str, int]) -> tuple[CodeView, ...]:
             code.level,
             book.depth(code.id),
             CodeId(book.branch(code.id).id),
-            given.get(code.id, 0),
+            given.get(CodeId(code.id), 0),
         )
         for code in book.in_tree_order()
         if code.status is CodeStatus.ACTIVE

@@ -7,25 +7,24 @@ say what was taken out.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from corpora.echoes import blanked, pieces, probes, repeated
-from corpora.source import Turn
 from corpora.span import Span
-from qes.base import Json, canonical_json, sha256
+from qes.base import Json, sha256
 from qes.errors import UserError
 from qes.services.desk import Desk
 from qes.services.lookup import find_source
 from qes.services.rounds import closed_rounds
 from qes.services.speaking import Voice, find_voices
+from qes.services.withdrawn_words import Echo, Part, Repeated, repeated_words
 from qes.store.erasure import (
     erase_source,
     erase_speakers,
     erase_stretches,
     meeting_passages,
+    note_unscrubbed,
     scrub,
 )
 from qes.store.judgements import (
@@ -36,16 +35,9 @@ from qes.store.judgements import (
     ids_in_sight,
     subjects_in_sight,
 )
-from qes.store.remnants import WITHDRAWN_ASPECT, Remnant, SaidInWords, put_remnants, said_in_words
+from qes.store.remnants import WITHDRAWN_ASPECT, put_remnants
 from qes.store.segments import count_meeting, ends_before
-from qes.store.sources import (
-    StoredSource,
-    list_sources,
-    read_asides,
-    read_records,
-    read_text,
-    read_turns,
-)
+from qes.store.sources import StoredSource, read_text, read_turns
 from qes.store.succession import Successor, put
 from qes.store.versions import earlier_versions
 
@@ -82,27 +74,12 @@ class Withdrawal:
     passages: int
     """Those that were judged, as far as this person may know while a round is blind."""
     judgements: int
-    """Decisions about these passages: they stay in the log and count no more."""
+    """Decisions about these passages: they stay in the log and count no more. None where an earlier
+    version goes alone: they count on for the version that stands."""
     quoting: tuple[Quoting, ...]
     """Of others, in an open round, only that there is one: no word of it is told."""
     probes: frozenset[str]
-    """Pieces of the words, evenly spread, to look for in files."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Part:
-    """The stretches of one source that go."""
-
-    source: StoredSource
-    text: str
-    spans: tuple[Span, ...]
-    turns: tuple[Turn, ...]
-    voices: tuple[Voice, ...] = ()
-
-    @property
-    def words(self) -> tuple[str, ...]:
-        """What is destroyed."""
-        return tuple(span.of(self.text) for span in self.spans)
+    """Pieces of the words that nothing else holds, evenly spread, to look for in files."""
 
 
 def preview_withdrawal(desk: Desk, source: str, speaker: str | None = None) -> Withdrawal:
@@ -114,7 +91,7 @@ def preview_withdrawal(desk: Desk, source: str, speaker: str | None = None) -> W
     """
     with desk.store.read() as connection:
         parts = _parts(connection, source, speaker)
-        return _withdrawal(connection, desk, parts, speaker, _echoing(connection, parts))
+        return _withdrawal(connection, desk, parts, speaker, _repeated(connection, parts))
 
 
 def withdraw(
@@ -122,7 +99,8 @@ def withdraw(
 ) -> Withdrawal:
     """Destroy a source with its earlier versions, or one speaker's words in it, beyond recovery.
 
-    An earlier version that is named goes alone.
+    An earlier version that is named goes alone. What is cut short after the words are deleted is
+    noted in the project, and the next one to open it writes the file anew.
 
     Raises:
         NotFound: there is no such source, or nobody of that name speaks in it.
@@ -130,16 +108,23 @@ def withdraw(
     """
     with desk.store.write() as connection:
         parts = _parts(connection, source, speaker)
-        echoing = _echoing(connection, parts)
-        done = _withdrawal(connection, desk, parts, speaker, echoing)
-        remnants = put_remnants(connection, [one.remnant for one in echoing])
+        found = _repeated(connection, parts)
+        done = _withdrawal(connection, desk, parts, speaker, found)
+        remnants = put_remnants(connection, [one.remnant for one in found.echoes])
         drafts = [_erase(connection, desk, part, remnants, reason) for part in parts]
         desk.judge(connection, drafts)
+        note_unscrubbed(connection)
     scrub(desk.store)
     return done
 
 
-def _parts(connection: Connection, source: str, speaker: str | None) -> tuple[_Part, ...]:
+def _repeated(connection: Connection, parts: Sequence[Part]) -> Repeated:
+    first = parts[0].source
+    versions = (first, *earlier_versions(connection, first.id))
+    return repeated_words(connection, parts, min(one.added_at for one in versions))
+
+
+def _parts(connection: Connection, source: str, speaker: str | None) -> tuple[Part, ...]:
     one = find_source(connection, source)
     if one.withdrawn_at is not None:
         raise UserError(f"{one.name} was withdrawn on {one.withdrawn_at[:10]}")
@@ -154,13 +139,13 @@ def _parts(connection: Connection, source: str, speaker: str | None) -> tuple[_P
     return (part, *(_whole(connection, version) for version in live[1:]))
 
 
-def _whole(connection: Connection, source: StoredSource) -> _Part:
+def _whole(connection: Connection, source: StoredSource) -> Part:
     text = read_text(connection, source.id)
     turns = tuple(read_turns(connection, source.id))
-    return _Part(source, text, (Span(0, len(text)),), turns)
+    return Part(source, text, (Span(0, len(text)),), turns)
 
 
-def _spoken(connection: Connection, source: StoredSource, voices: Sequence[Voice]) -> _Part:
+def _spoken(connection: Connection, source: StoredSource, voices: Sequence[Voice]) -> Part:
     """Return one person's turns, each with the label and the time before it."""
     text = read_text(connection, source.id)
     labels = {voice.label for voice in voices}
@@ -171,106 +156,23 @@ def _spoken(connection: Connection, source: StoredSource, voices: Sequence[Voice
         Span(end + len(text[end : turn.start]) - len(text[end : turn.start].lstrip()), turn.end)
         for turn, end in zip(turns, ends, strict=True)
     )
-    return _Part(source, text, spans, turns, tuple(voices))
-
-
-@dataclass(frozen=True, slots=True)
-class _Echo:
-    said: SaidInWords
-    remnant: Remnant
-
-
-def _echoing(connection: Connection, parts: Sequence[_Part]) -> tuple[_Echo, ...]:
-    """Return the judgements that repeat words which only the withdrawn stretches hold."""
-    said = tuple(said_in_words(connection))
-    wanted = pieces(text for one in said for text in _texts(one))
-    gone = frozenset(
-        piece
-        for part in parts
-        for words in (*part.words, *_beside(connection, part))
-        for piece in repeated(words, wanted)
-    )
-    gone -= _elsewhere(connection, parts, gone)
-    echoes = []
-    for one in said:
-        value, reason = _without(json.loads(one.value), gone), one.reason
-        if reason is not None:
-            reason = blanked(reason, gone)
-        remnant = Remnant(one.id, canonical_json(value), reason)
-        if (remnant.value, remnant.reason) != (one.value, one.reason):
-            echoes.append(_Echo(one, remnant))
-    return tuple(echoes)
-
-
-def _texts(said: SaidInWords) -> Iterator[str]:
-    if said.reason is not None:
-        yield said.reason
-    yield from _strings(json.loads(said.value))
-
-
-def _strings(value: Json) -> Iterator[str]:
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, list):
-        for one in value:
-            yield from _strings(one)
-    elif isinstance(value, dict):
-        for one in value.values():
-            yield from _strings(one)
-
-
-def _without(value: Json, gone: frozenset[str]) -> Json:
-    if isinstance(value, str):
-        return blanked(value, gone)
-    if isinstance(value, list):
-        return [_without(one, gone) for one in value]
-    if isinstance(value, dict):
-        return {name: _without(one, gone) for name, one in value.items()}
-    return value
-
-
-def _beside(connection: Connection, part: _Part) -> Iterator[str]:
-    """Yield what stands beside a text that goes as a whole."""
-    if not part.voices:
-        for aside in read_asides(connection, part.source.id):
-            yield aside.text
-        for record in read_records(connection, part.source.id):
-            yield from (cell for _, cell in record.values)
-
-
-def _elsewhere(
-    connection: Connection, parts: Sequence[_Part], wanted: frozenset[str]
-) -> frozenset[str]:
-    """Return the pieces that what remains of the material holds too: they betray no one."""
-    going = {part.source.id: part for part in parts}
-    found: frozenset[str] = frozenset()
-    if not wanted:
-        return found
-    for one in list_sources(connection, ever=True):
-        if one.withdrawn_at is not None:
-            continue
-        part = going.get(one.id)
-        text = read_text(connection, one.id)
-        at = 0
-        for span in part.spans if part is not None else ():
-            found |= repeated(text[at : span.start], wanted)
-            at = span.end
-        found |= repeated(text[at:], wanted)
-    return found
+    return Part(source, text, spans, turns, tuple(voices))
 
 
 def _withdrawal(
     connection: Connection,
     desk: Desk,
-    parts: Sequence[_Part],
+    parts: Sequence[Part],
     speaker: str | None,
-    echoing: Sequence[_Echo],
+    found: Repeated,
 ) -> Withdrawal:
     others_in = closed_rounds(connection)
+    # of an earlier version that goes alone, decisions count on for the version that stands
+    losing = parts if parts[0].source.replaced_by is None else ()
     about = subjects_in_sight(
         connection,
         SubjectKind.PASSAGE,
-        [id_ for part in parts for id_ in _passages(connection, part)],
+        [id_ for part in losing for id_ in _passages(connection, part)],
         desk.author,
         others_in=others_in,
     )
@@ -285,12 +187,12 @@ def _withdrawal(
         segments=sum(count_meeting(connection, part.source.id, part.spans) for part in parts),
         passages=len(about),
         judgements=judgements,
-        quoting=_quoting(connection, desk, echoing),
-        probes=probes(text for part in parts for text in part.words),
+        quoting=_quoting(connection, desk, found.echoes),
+        probes=found.probes,
     )
 
 
-def _quoting(connection: Connection, desk: Desk, echoing: Sequence[_Echo]) -> tuple[Quoting, ...]:
+def _quoting(connection: Connection, desk: Desk, echoing: Sequence[Echo]) -> tuple[Quoting, ...]:
     seen = ids_in_sight(
         connection,
         [one.said.id for one in echoing],
@@ -312,14 +214,14 @@ def _quoting(connection: Connection, desk: Desk, echoing: Sequence[_Echo]) -> tu
     )
 
 
-def _passages(connection: Connection, part: _Part) -> tuple[str, ...]:
+def _passages(connection: Connection, part: Part) -> tuple[str, ...]:
     return meeting_passages(connection, part.source.id, part.spans)
 
 
 def _erase(
     connection: Connection,
     desk: Desk,
-    part: _Part,
+    part: Part,
     remnants: dict[str, str],
     reason: str | None,
 ) -> Draft:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError
 
 from corpora.source import Unit
 from corpora.span import Span, Stretches
 from qes.base import PassageId, SourceId, sha256
 from qes.errors import Busy
-from qes.store.database import Store, in_parts
+from qes.store.database import Store, in_parts, insert_missing, plain_failure
 from qes.store.schema import (
     aside,
     embedding,
@@ -19,6 +22,7 @@ from qes.store.schema import (
     page,
     passage,
     place,
+    project,
     quote,
     record,
     seen,
@@ -33,6 +37,11 @@ from qes.store.schema import (
 )
 from qes.store.segments import LETTERS, of_source, segment_id
 
+if TYPE_CHECKING:
+    from sqlalchemy.engine.interfaces import DBAPIConnection
+
+UNSCRUBBED = "unscrubbed"
+"""The setting that says words were deleted of which the file may still hold traces."""
 FILL = "░░░░░░░░░ "
 """What stands where words were, over and over."""
 _ERASED = (
@@ -172,32 +181,56 @@ def _forget_words(connection: sa.Connection, id_: SourceId, spans: Iterator[Span
         connection.execute(sa.delete(embedding).where(embedding.c.text_sha256.in_(hashes)))
 
 
+def note_unscrubbed(connection: sa.Connection) -> None:
+    """Write down that words are deleted and that `scrub` has to come."""
+    note = {"name": UNSCRUBBED, "value": "yes"}
+    connection.execute(insert_missing(connection, project).values(note))
+
+
 def scrub(store: Store) -> None:
     """Make what was deleted unrecoverable: write the file, or the server's tables, anew.
 
     Raises:
         Busy: another program has the project open; what was deleted may still be in its log.
+        UserError: there is no room to write the file anew.
     """
     raw = store.engine.raw_connection()
     try:
         driver = raw.driver_connection
         if driver is None:  # a pooled connection always has one
             raise RuntimeError("no connection")
-        if not store.is_sqlite:
-            driver.rollback()
-            driver.autocommit = True
-            try:
-                for table in _ERASED:
-                    driver.execute(f'VACUUM FULL "{table.name}"')
-            finally:
-                driver.autocommit = False
-            return
-        driver.execute("VACUUM")
-        busy, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        if busy:
-            raise Busy(
-                f"{store.name}: another program still reads what was destroyed",
-                hint="close it, then withdraw once more: nothing else is left to do",
-            )
+        if store.is_sqlite:
+            _scrub_file(store, driver)
+        else:
+            _scrub_server(driver)
     finally:
         raw.close()
+    with store.write() as connection:
+        connection.execute(sa.delete(project).where(project.c.name == UNSCRUBBED))
+
+
+def _scrub_file(store: Store, driver: DBAPIConnection) -> None:
+    busy = Busy(
+        f"{store.name}: another program still reads what was destroyed",
+        hint="close it: the next qes command then cleans the file; nothing else is left to do",
+    )
+    try:
+        driver.execute("VACUUM")
+        held, _, _ = driver.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    except sqlite3.Error as error:
+        failure = plain_failure(OperationalError("VACUUM", None, error), store.name)
+        if failure is None:
+            raise
+        raise (busy if isinstance(failure, Busy) else failure) from error
+    if held:
+        raise busy
+
+
+def _scrub_server(driver: DBAPIConnection) -> None:
+    driver.rollback()
+    driver.autocommit = True
+    try:
+        for table in _ERASED:
+            driver.execute(f'VACUUM FULL "{table.name}"')
+    finally:
+        driver.autocommit = False

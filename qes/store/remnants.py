@@ -16,7 +16,8 @@ import sqlalchemy as sa
 
 from corpora.echoes import PIECE
 from qes.base import Json, canonical_json, sha256
-from qes.store.judgements import HASHED
+from qes.store.database import in_parts
+from qes.store.judgements import HASHED, SubjectKind
 from qes.store.schema import judgement
 
 WITHDRAWN_ASPECT = "withdrawn"
@@ -62,17 +63,28 @@ def said_in_words(connection: sa.Connection) -> Iterator[SaidInWords]:
         .where(judgement.c.aspect != WITHDRAWN_ASPECT)
         .order_by(judgement.c.n)
     )
-    for row in connection.execute(chosen):
-        yield SaidInWords(
-            row.id,
-            row.author,
-            row.at,
-            row.subject_kind,
-            row.subject,
-            row.aspect,
-            row.value,
-            row.reason,
-        )
+    yield from map(_said, connection.execute(chosen))
+
+
+def said_of_speakers(connection: sa.Connection, ids: Sequence[str]) -> Iterator[SaidInWords]:
+    """Yield each judgement about some speakers, in order for each."""
+    chosen = sa.select(judgement).where(judgement.c.subject_kind == SubjectKind.SPEAKER.value)
+    for part in in_parts(ids):
+        about = chosen.where(judgement.c.subject.in_(part)).order_by(judgement.c.n)
+        yield from map(_said, connection.execute(about))
+
+
+def _said(row: sa.Row[tuple[object, ...]]) -> SaidInWords:
+    return SaidInWords(
+        row.id,
+        row.author,
+        row.at,
+        row.subject_kind,
+        row.subject,
+        row.aspect,
+        row.value,
+        row.reason,
+    )
 
 
 def put_remnants(connection: sa.Connection, remnants: Sequence[Remnant]) -> dict[str, str]:

@@ -8,7 +8,6 @@ their source, as defined in `corpora`.
 from __future__ import annotations
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 
 APPLICATION_ID = 0x71657331
 """What SQLite writes at byte 68 of a qes project: "qes1"."""
@@ -25,12 +24,8 @@ _CONSTRAINTS = {
 metadata = sa.MetaData(naming_convention=_CONSTRAINTS)
 
 COUNTER: sa.types.TypeEngine[int] = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-REAL: sa.types.TypeEngine[float] = sa.REAL().with_variant(
-    postgresql.DOUBLE_PRECISION(), "postgresql"
-)
-TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(
-    postgresql.TEXT(collation="C"), "postgresql"
-)
+REAL: sa.types.TypeEngine[float] = sa.REAL().with_variant(sa.Double(), "postgresql")
+TEXT: sa.types.TypeEngine[str] = sa.Text().with_variant(sa.Text(collation="C"), "postgresql")
 """Text in the order of its code points, on every server as in a file."""
 
 

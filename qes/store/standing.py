@@ -43,18 +43,50 @@ def personal(
     Blindness is here: whatever is asked, another author's judgements come only from the rounds
     named in `others_in` (those that are closed) and, with `others_outside`, from outside rounds.
     """
-    own = judgement.c.author == viewer
-    allowed = [own]
+    visible = _visible(viewer, others_in, others_outside=others_outside)
+    return _current(connection, question, visible, judgement.c.author)
+
+
+def _visible(
+    viewer: AuthorName, others_in: Sequence[str] | None, *, others_outside: bool
+) -> sa.ColumnElement[bool]:
+    allowed = [judgement.c.author == viewer]
     if others_in:
         allowed.append(judgement.c.round.in_(list(others_in)))
     if others_outside:
         allowed.append(judgement.c.round.is_(None))
-    return _current(
-        connection,
-        question,
-        sa.or_(*allowed),
-        judgement.c.author,
+    return sa.or_(*allowed)
+
+
+class Held(NamedTuple):
+    """What one person holds of something, taken back or not."""
+
+    author: AuthorName
+    subject: str
+    """What stands in the place of what was judged."""
+    aspect: str
+    value: str
+    """As it is stored: canonical JSON."""
+
+
+def held(
+    connection: sa.Connection,
+    question: Question,
+    *,
+    viewer: AuthorName,
+    others_in: Sequence[str] = (),
+    others_outside: bool = False,
+) -> tuple[Held, ...]:
+    """Return what `personal` does in a few words each: what is counted may be a million."""
+    visible = _visible(viewer, others_in, others_outside=others_outside)
+    chosen = (
+        sa.select(judgement.c.author, STANDING_SUBJECT, judgement.c.aspect, judgement.c.value)
+        .select_from(SUCCEEDED)
+        .where(*conditions(question), visible)
+        .order_by(*IN_TIME)
     )
+    last = {(who, of, under): value for who, of, under, value in connection.execute(chosen)}
+    return tuple(Held(*what, value) for what, value in last.items())
 
 
 def told(
@@ -84,9 +116,9 @@ def told(
     allowed += [judgement.c.aspect.startswith(prefix, autoescape=True) for prefix in everyones]
     said = [column for column in judgement.c if column.name != "subject"]
     chosen = (
-        sa.select(*said, _STANDING.label("subject"))
-        .select_from(_SUCCEEDED)
-        .where(*_conditions(question), sa.or_(*allowed), judgement.c.n > after)
+        sa.select(*said, STANDING_SUBJECT.label("subject"))
+        .select_from(SUCCEEDED)
+        .where(*conditions(question), sa.or_(*allowed), judgement.c.n > after)
         .order_by(*IN_TIME)
     )
     return read(connection, chosen)
@@ -114,16 +146,16 @@ def _current(
     latest = (
         sa.func.row_number()
         .over(
-            partition_by=(_STANDING, judgement.c.aspect, *also_per),
+            partition_by=(STANDING_SUBJECT, judgement.c.aspect, *also_per),
             order_by=[column.desc() for column in IN_TIME],
         )
         .label("age")
     )
     said = [column for column in judgement.c if column.name != "subject"]
     ranked = (
-        sa.select(*said, _STANDING.label("subject"), latest)
-        .select_from(_SUCCEEDED)
-        .where(*_conditions(question), visible)
+        sa.select(*said, STANDING_SUBJECT.label("subject"), latest)
+        .select_from(SUCCEEDED)
+        .where(*conditions(question), visible)
         .subquery()
     )
     chosen = (
@@ -134,23 +166,27 @@ def _current(
     return read(connection, chosen)
 
 
-_SUCCEEDED = judgement.outerjoin(
+SUCCEEDED = judgement.outerjoin(
     successor,
     sa.and_(
         successor.c.kind == judgement.c.subject_kind,
         successor.c.subject == judgement.c.subject,
     ),
 )
-_STANDING = sa.func.coalesce(successor.c.target, judgement.c.subject)
+"""Judgements with what stands in the place of what each is about."""
+STANDING_SUBJECT = sa.func.coalesce(successor.c.target, judgement.c.subject)
 """What stands in the place of what was judged: itself, unless a later version does."""
 _STANDS = sa.or_(successor.c.subject.is_(None), successor.c.target.is_not(None))
 
 
-def _conditions(question: Question) -> list[sa.ColumnElement[bool]]:
-    found: list[sa.ColumnElement[bool]] = [
-        judgement.c.subject_kind == question.kind.value,
-        _STANDS,
-    ]
+def conditions(question: Question) -> list[sa.ColumnElement[bool]]:
+    """Return what chooses the judgements that are asked for, out of `SUCCEEDED`."""
+    found: list[sa.ColumnElement[bool]] = []
+    if question.rounds is not None:
+        named = judgement.c.round.in_([one for one in question.rounds if one != OUTSIDE])
+        outside = judgement.c.round.is_(None)
+        found.append(sa.or_(named, outside) if OUTSIDE in question.rounds else named)
+    found += [_of_kind(question), _STANDS]
     if question.subjects is not None:
         found += _about(question.kind, question.subjects)
     if question.aspects:
@@ -164,11 +200,16 @@ def _conditions(question: Question) -> list[sa.ColumnElement[bool]]:
                 )
             )
         )
-    if question.rounds is not None:
-        named = judgement.c.round.in_([one for one in question.rounds if one != OUTSIDE])
-        outside = judgement.c.round.is_(None)
-        found.append(sa.or_(named, outside) if OUTSIDE in question.rounds else named)
     return found
+
+
+def _of_kind(question: Question) -> sa.ColumnElement[bool]:
+    kind: sa.ColumnElement[object] = judgement.c.subject_kind
+    if question.kind is SubjectKind.PASSAGE and question.subjects is None:
+        # most rows are of passages: by an index on the kind each would be looked up elsewhere in
+        # the file, which takes longer than reading all of it once, and no index serves this
+        kind = sa.func.coalesce(kind, "")
+    return kind == question.kind.value
 
 
 def _about(
@@ -185,7 +226,7 @@ def _about(
         # which no database mistakes for a comparison of all with all
         still = sa.or_(successor.c.subject.is_(None), successor.c.target.in_(ids))
         return [judgement.c.subject.in_(sa.union_all(ids, earlier)), still]
-    return [sa.or_(own, judgement.c.subject.in_(earlier)), _STANDING.in_(ids)]
+    return [sa.or_(own, judgement.c.subject.in_(earlier)), STANDING_SUBJECT.in_(ids)]
 
 
 def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
@@ -196,7 +237,7 @@ def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
     earlier = sa.tuple_(*IN_TIME) < sa.tuple_(one.at, one.origin, one.author, one.seq)
     chosen = (
         sa.select(judgement)
-        .select_from(_SUCCEEDED)
+        .select_from(SUCCEEDED)
         .where(
             judgement.c.subject_kind == one.subject.kind.value,
             *_about(one.subject.kind, [one.subject.id]),
@@ -209,129 +250,6 @@ def before(connection: sa.Connection, one: Judgement) -> Judgement | None:
     )
     found = read(connection, chosen)
     return found[0] if found else None
-
-
-class Gathered(NamedTuple):
-    """What one person said alike of many subjects, on one machine."""
-
-    author: AuthorName
-    aspect: str
-    value: str
-    """As it is stored: canonical JSON."""
-    told: str
-    """What stands in the place of each thing that was judged, and when it was: `ID TIME ID TIME`."""
-
-
-class Explained(NamedTuple):
-    """A reason that someone gave."""
-
-    author: AuthorName
-    subject: str
-    aspect: str
-    reason: str
-    at: str
-
-
-def gathered_in(connection: sa.Connection, question: Question) -> Sequence[Gathered]:
-    """Return what everyone said in the rounds that a question names, what is alike together.
-
-    Whoever said several things of one aspect of a subject holds the last, which the caller finds
-    by the times; those of one moment come in the order of machines. For rounds that are not blind,
-    which the caller sees to, and for subjects whose ids have no space: rows of their own cost more
-    than all that is in them.
-
-    Raises:
-        ValueError: no round is named.
-    """
-    told = sa.func.aggregate_strings(_STANDING + " " + judgement.c.at, " ")
-    alike = (
-        judgement.c.author,
-        judgement.c.origin,
-        judgement.c.aspect,
-        judgement.c.value,
-    )
-    found = connection.execute(
-        sa.select(*alike, told)
-        .select_from(_SUCCEEDED)
-        .where(*_conditions(_of_rounds(question)))
-        .group_by(*alike)
-        .order_by(*alike)
-    )
-    return [Gathered(author, aspect, value, text) for author, _, aspect, value, text in found.all()]
-
-
-def explained_in(connection: sa.Connection, question: Question) -> Sequence[Explained]:
-    """Return the reasons that everyone gave in the rounds that a question names, in their order.
-
-    For rounds that are not blind, which the caller sees to.
-
-    Raises:
-        ValueError: no round is named.
-    """
-    chosen = (
-        sa.select(
-            judgement.c.author,
-            _STANDING,
-            judgement.c.aspect,
-            judgement.c.reason,
-            judgement.c.at,
-        )
-        .select_from(_SUCCEEDED)
-        .where(*_conditions(_of_rounds(question)), judgement.c.reason.is_not(None))
-        .order_by(*IN_TIME)
-    )
-    return list(map(Explained._make, connection.execute(chosen).all()))
-
-
-def _of_rounds(question: Question) -> Question:
-    if question.rounds is None:
-        raise ValueError("what everyone said is read round by round")
-    return question
-
-
-class Made(NamedTuple):
-    """Of one judgement, when and on what ground it was made, without what it says."""
-
-    author: AuthorName
-    subject: str
-    """What stands in the place of what was judged."""
-    aspect: str
-    taken_back: bool
-    at: str
-    basis: str | None
-
-
-def made_in(
-    connection: sa.Connection, question: Question, *, on_a_basis: bool = False
-) -> Sequence[Made]:
-    """Return what everyone decided in the rounds that a question names, in its order.
-
-    For rounds that are not blind, which the caller sees to, as for `gathered_in`.
-
-    Args:
-        connection: To the project.
-        question: What is asked for.
-        on_a_basis: Only what was decided with something kept of what was shown.
-
-    Raises:
-        ValueError: no round is named.
-    """
-    chosen = (
-        sa.select(
-            judgement.c.author,
-            _STANDING,
-            judgement.c.aspect,
-            judgement.c.value == "null",
-            judgement.c.at,
-            judgement.c.basis,
-        )
-        .select_from(_SUCCEEDED)
-        .where(*_conditions(_of_rounds(question)))
-        .order_by(*IN_TIME)
-    )
-    if on_a_basis:
-        chosen = chosen.where(judgement.c.basis.is_not(None))
-    return list(map(Made._make, connection.execute(chosen).all()))
 
 
 class Earliest(NamedTuple):
@@ -347,18 +265,18 @@ class Earliest(NamedTuple):
 def earliest_in(connection: sa.Connection, question: Question) -> Sequence[Earliest]:
     """Return when each person first decided about each subject in the rounds that are named.
 
-    For rounds that are not blind, which the caller sees to, as for `gathered_in`.
+    For rounds that are not blind, which the caller sees to, as for `decisions_in`.
 
     Raises:
         ValueError: no round is named.
     """
     if question.rounds is None:
         raise ValueError("when everyone decided is read round by round")
-    what = (judgement.c.author, _STANDING, judgement.c.round)
+    what = (judgement.c.author, STANDING_SUBJECT, judgement.c.round)
     chosen = (
         sa.select(*what, sa.func.min(judgement.c.at))
-        .select_from(_SUCCEEDED)
-        .where(*_conditions(question))
+        .select_from(SUCCEEDED)
+        .where(*conditions(question))
         .group_by(*what)
     )
     return list(map(Earliest._make, connection.execute(chosen).all()))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import repeat
 
 import numpy as np
 import sqlalchemy as sa
 from numpy.typing import NDArray
 
 from qes.base import AuthorName, SegmentId, SourceId
+from qes.store.decision_columns import moments
 from qes.store.schema import seen, segment, source
 from qes.store.sources import STANDING
 
 _NO_TURN = 0
-_WITHOUT_ZONE = 26
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -47,24 +48,33 @@ def review_columns(connection: sa.Connection) -> UnitColumns:
         .order_by(source.c.added_at, source.c.name, source.c.id)
     ).all()
     place = {of: at for at, (of, _) in enumerate(listed)}
-    row = [segment.c.n, segment.c.start, segment.c.stop, segment.c.turn, segment.c.queued]
-    told: sa.ColumnElement[str] = sa.literal("")
-    for column in row:
-        told = told + sa.cast(sa.func.coalesce(column, _NO_TURN), sa.Text()) + " "
-    # One text a document: rows of their own cost more than all that is in them.
+    # A column of a document is one text: rows of their own cost more than all that is in them.
+    row = (segment.c.n, segment.c.start, segment.c.stop, segment.c.turn, segment.c.queued)
+    numbers = [sa.cast(sa.func.coalesce(column, _NO_TURN), sa.Text()) for column in row]
     found = connection.execute(
-        sa.select(segment.c.source, segment.c.unit, sa.func.aggregate_strings(told, ""))
+        sa.select(
+            segment.c.source,
+            segment.c.unit,
+            sa.func.count(),
+            *(sa.func.aggregate_strings(one, " ") for one in numbers),
+        )
         .join(source, source.c.id == segment.c.source)
         .where(segment.c.unit == sa.func.substr(source.c.unit, 1, 1), STANDING)
         .group_by(segment.c.source, segment.c.unit)
     ).all()
-    tables, ids = [np.zeros((0, 1 + len(row)), dtype=np.int64)], []
-    for of, unit, text in sorted(found, key=lambda one: place[one[0]]):
-        numbers = np.fromstring(text, dtype=np.int64, sep=" ").reshape(-1, len(row))
-        numbers = numbers[np.argsort(numbers[:, 0])]
-        ids += [SegmentId(f"{of}.{unit}{n}") for n in numbers[:, 0].tolist()]
-        tables.append(np.insert(numbers, 0, place[of], axis=1))
-    document, _, start, stop, turn, queued = np.concatenate(tables).T
+    found = sorted(found, key=lambda one: place[one[0]])
+    many = [one[2] for one in found]
+    document = np.repeat(np.array([place[one[0]] for one in found], dtype=np.int64), many)
+    table = np.fromstring(
+        " ".join(one[at] for at in range(3, 3 + len(row)) for one in found), np.int64, sep=" "
+    ).reshape(len(row), -1)
+    n, start, stop, turn, queued = table[:, np.lexsort((table[0], document))]
+    ends = np.cumsum(many).tolist()
+    ids = [
+        SegmentId(f"{of}.{unit}{number}")
+        for (of, unit, count, *_), end in zip(found, ends, strict=True)
+        for number in n[end - count : end].tolist()
+    ]
     return UnitColumns(
         tuple(SourceId(id_) for id_, _ in listed),
         tuple(str(name) for _, name in listed),
@@ -89,20 +99,19 @@ def seen_columns(
         round_: `OUTSIDE` is none.
         place: The number of each unit; what is not here is left out.
     """
-    # One text a person: rows of their own cost more than all that is in them.
-    told = sa.func.aggregate_strings(seen.c.segment + " " + seen.c.at, " ")
+    # Two texts a person: rows of their own cost more than all that is in them.
     rows = connection.execute(
-        sa.select(seen.c.author, told).where(seen.c.round == round_).group_by(seen.c.author)
+        sa.select(
+            seen.c.author,
+            sa.func.aggregate_strings(seen.c.segment, " "),
+            sa.func.aggregate_strings(seen.c.at, " "),
+        )
+        .where(seen.c.round == round_)
+        .group_by(seen.c.author)
     )
     found = {}
-    for author, text in rows:
-        words = text.split(" ")
-        at = np.fromiter((place.get(one, -1) for one in words[0::2]), np.int64, len(words) // 2)
-        when = moments(words[1::2])
-        found[AuthorName(author)] = (at[at >= 0], when[at >= 0])
+    for author, segments, times in rows:
+        words = segments.split(" ")
+        at = np.fromiter(map(place.get, words, repeat(-1)), np.int64, len(words))
+        found[AuthorName(author)] = (at[at >= 0], moments(times.split(" "))[at >= 0])
     return found
-
-
-def moments(times: Sequence[str]) -> NDArray[np.datetime64]:
-    """Read times as they are stored: in UTC, to the microsecond."""
-    return np.array([one[:_WITHOUT_ZONE] for one in times], dtype="S26").astype("datetime64[us]")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 
 from qes.suggest.features import Features
 from qes.suggest.learned import Labels
 from qes.suggest.learner import CodeLearner
+from qes.suggest.processors import one_thread
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +39,6 @@ def in_order(verdicts: Iterable[Verdict]) -> tuple[Verdict, ...]:
     """
     keyed = {one.key: one for one in verdicts}
     return tuple(keyed[key] for key in sorted(keyed))
-
-
-def one_thread() -> AbstractContextManager[object]:
-    """Keep products to one processor within: sums then are taken in one order, on any machine.
-
-    The products of a single decision are small; a second processor would wait more than it works.
-    """
-    from threadpoolctl import (  # type: ignore[import-untyped] # noqa: PLC0415 - seldom needed
-        threadpool_limits,
-    )
-
-    limits: AbstractContextManager[object] = threadpool_limits(1, user_api="blas")
-    return limits
 
 
 def replay(

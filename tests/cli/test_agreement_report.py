@@ -23,6 +23,42 @@ def coded(qes: Qes, work: Path) -> Path:
     return work
 
 
+def test_a_round_of_appraisals_is_told_on_the_screen_and_in_every_format(
+    qes: Qes, work: Path, folder: Path
+) -> None:
+    assert work.exists()
+    qes("studies", "add", "pine2020", "--label", "Pine 2020")
+    qes("rounds", "open", "read", "--about", "appraisal", "--reviewers", "ann,bo")
+    for who, answer in (("ann", "Y"), ("bo", "N")):
+        assert qes("appraise", "set", "pine2020", "q1", answer, "--as", who).returncode == 0
+    early = qes("appraise", "set", "pine2020", "q1", "N", "--consensus")
+    assert "read is open: its reviewers are blind to each other" in early.stderr
+    qes("rounds", "compare")
+    shown = qes("agreement", "report", "--round", "read").stdout
+    assert "ann and bo; 1 answer differs" in shown
+    assert "q1" in shown
+    for suffix in ("html", "docx", "xlsx", "csv", "json"):
+        done = qes("agreement", "report", "--round", "read", "--out", f"r.{suffix}")
+        assert done.returncode == 0, done.stderr
+    page = (folder / "r.html").read_text("utf-8")
+    assert "Where answers differ" in page
+    assert "coders gave every segment" not in page
+    assert page.index("Who coded what") < page.index("Pine 2020")
+    found = json.loads((folder / "r.json").read_text("utf-8"))
+    assert found["coders"] == ["ann", "bo"]
+    (dispute,) = found["items"][0]["disputes"]
+    assert (dispute["study"], dispute["answers"]) == ("Pine 2020", ["Yes", "No"])
+    listed = json.loads(qes("consensus", "list", "--round", "read", "--json").stdout)
+    assert [one["segment"] for one in listed] == ["pine2020:q1"]
+    assert "1 disagreement is not settled" in qes("rounds", "close").stderr
+    agreed = ("pine2020", "q1", "N", "--panel", "ann,bo", "--reason", "Page 3.")
+    assert qes("appraise", "set", *agreed).returncode == 2
+    why = ("--cause", "missed", "--consensus")
+    assert qes("appraise", "set", *agreed, *why, "--json").returncode == 0
+    qes("agreement", "report", "--round", "read", "--out", "r.html")
+    assert "No (missed), ann and bo: Page 3." in (folder / "r.html").read_text("utf-8")
+
+
 @pytest.mark.usefixtures("coded")
 @pytest.mark.parametrize("suffix", ["html", "docx", "xlsx", "csv", "json"])
 def test_a_report_is_written_in_each_format(qes: Qes, folder: Path, suffix: str) -> None:
@@ -46,6 +82,16 @@ def test_units_and_levels_are_chosen(qes: Qes, unit: str, level: str) -> None:
     assert (found["unit"], found["level"]) == (unit, level.lower())
     paths = {one["code"] for one in found["codes"] if one["a"]}
     assert paths == ({"B2"} if level == "LEAF" else {"B"})
+
+
+@pytest.mark.usefixtures("coded")
+def test_by_character_the_whole_is_u_alpha(qes: Qes, folder: Path) -> None:
+    done = qes("agreement", "report", "--unit", "span", "--out", "r.html")
+    assert "over all codes u-alpha" in done.stdout
+    assert "u-alpha, of the sets of codes" in (folder / "r.html").read_text("utf-8")
+    found = json.loads(qes("agreement", "report", "--unit", "span", "--json").stdout)
+    assert found["pooled"]["alpha"] == found["spans"]["u_alpha"]["value"]
+    assert "u-alpha, of the sets of codes, is" in found["methods"]
 
 
 @pytest.mark.usefixtures("coded")

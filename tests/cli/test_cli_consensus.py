@@ -43,6 +43,20 @@ def settle(qes: Qes, segment: str, code: str, *words: str) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_agreement_is_told_from_nothing_to_compare(qes: Qes) -> None:
+    qes("rounds", "open", "one")
+    qes("code", "apply", "rita.txt.t2", "A1.practical")
+    qes("rounds", "close")
+    said = "nothing to compare: two people have seen no unit in one"
+    assert said in qes("consensus", "list").stderr
+    assert said in qes("consensus", "confusion").stderr
+    qes("rounds", "open", "two")
+    for who in ("ann", "bo"):
+        qes("code", "apply", "rita.txt.t2", "A1.holistic", "--as", who)
+    qes("rounds", "close")
+    assert "coders agree on the 1 unit" in qes("consensus", "list").stderr
+
+
 def test_a_disagreement_says_all_there_is_to_decide_by(differing: Qes) -> None:
     found = listed(differing, "list")
     assert [one["code"] for one in found] == ["A1.holistic", "A1.practical", "B2.employer_attitude"]

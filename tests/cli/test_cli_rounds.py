@@ -53,7 +53,7 @@ def test_a_round_goes_from_calibration_to_a_split_of_the_rest(qes: Qes, folder: 
     (folder / "units.txt").write_text("# tried\ntalk.txt.t2\ntalk.txt.t3\n", encoding="utf-8")
     opened = qes(
         "rounds", "open", "tried", "--reviewer", "ann", "--reviewer", "bo", "--calibrate",
-        "--units", "units.txt", "--rule", "alpha>=.7",
+        "--units", "units.txt", "--rule", "every parent code alpha ≥ .70",
     )  # fmt: skip
     assert opened.returncode == 0, opened.stderr
     for who in ("ann", "bo"):
@@ -69,7 +69,15 @@ def test_a_round_goes_from_calibration_to_a_split_of_the_rest(qes: Qes, folder: 
     assert (codes["B2"]["met"], codes["C"]["met"]) == (False, None)
     assert codes["C"]["reason"] == "no_variation"
     assert first["calibration"]["met"] is False
-    assert "alpha>=0.7 on 1 of" in qes("rounds", "status").stdout
+    told = qes("rounds", "status").stdout
+    assert f"alpha>=0.7 on 1 of {len(codes)} parent codes" in told
+    unknown = [line for line in told.splitlines() if "not known" in line]
+    assert len(unknown) == 1
+    assert "nothing varies: one category only was used: " in unknown[0]
+    assert all(
+        (one["path"] in unknown[0].split("used: ")[1].split("; ")) is (one["met"] is None)
+        for one in codes.values()
+    )
     done = qes("rounds", "split", "tried", "main", "--overlap", ".2")
     assert done.returncode == 0, done.stderr
     assert "tried was held to alpha>=0.7" in done.stderr
@@ -78,8 +86,16 @@ def test_a_round_goes_from_calibration_to_a_split_of_the_rest(qes: Qes, folder: 
     done = qes("rounds", "close", "tried")
     assert done.returncode == 0
     assert "1 disagreement is not settled" in done.stderr
+    again = qes(
+        "rounds", "open", "again", "--calibrate", "--sample", "3", "--reviewers", "cleo,dan"
+    )
+    assert "3 units of 17, none of r1" in again.stderr
+    first, *_, last = said(qes("rounds", "status", "--json"))
+    assert (first["choice"], first["calibrates"], first["of"]) == ("list", True, 17)
+    assert (last["choice"], last["of"], last["without"]) == ("sample", 17, [first["round"]])
+    qes("rounds", "close", "again")
     states = {one["title"]: one["state"] for one in said(qes("rounds", "status", "--json"))}
-    assert states == {"tried": "closed", "main": "open"}
+    assert states == {"tried": "closed", "main": "open", "again": "closed"}
 
 
 @pytest.mark.usefixtures("talk")
@@ -93,10 +109,31 @@ def test_assigning_units_to_someone_more(qes: Qes, folder: Path) -> None:
     assert found["cleo"]["blind"] is False
 
 
+@pytest.mark.usefixtures("talk")
+def test_each_reviewer_lists_their_own_units_and_what_is_left_of_them(qes: Qes) -> None:
+    qes("rounds", "open", "x", "--reviewers", "ann,bo", "--overlap", "0", "--source", "talk.txt")
+    mine, theirs = (
+        {one["unit"]: one for one in said(qes("rounds", "units", "--json", "--as", who))}
+        for who in ("ann", "bo")
+    )
+    assert not mine.keys() & theirs.keys()
+    done = {one["reviewer"]: one["assigned"] for one in said(qes("rounds", "status", "--json"))}
+    assert done == {"ann": len(mine), "bo": len(theirs)}
+    assert all(one["text"] and one["text"] in TALK for one in mine.values())
+    first, *rest = mine
+    qes("code", "apply", first, "A1.practical")
+    after = said(qes("rounds", "units", "x", "--json"))
+    assert [one["progress"] for one in after] == ["decided", *("left" for _ in rest)]
+    assert [one["unit"] for one in said(qes("rounds", "units", "--left", "--json"))] == rest
+    assert len(said(qes("rounds", "units", "--left", "--json", "--as", "bo"))) == len(theirs)
+    assert "no unit of it is yours" in qes("rounds", "units", "x", "--as", "eva").stderr
+
+
 @pytest.mark.usefixtures("work")
 @pytest.mark.parametrize(
     ("words", "wrong"),
     [
+        (("units",), "ann works in none that is open"),
         (("open", "--sample", "many"), "'many' is no share"),
         (("open", "--sample", "1000"), "a sample of 1000 cannot be drawn"),
         (("open", "--sample", "150%"), "is no share"),

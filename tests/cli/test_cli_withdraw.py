@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -46,6 +48,50 @@ def test_withdrawn_words_are_in_no_byte_of_the_project(qes: Qes, work: Path) -> 
     assert json.loads(qes("code", "list", "--json").stdout) == []
 
 
+def test_a_withdrawal_that_is_cut_short_is_finished_by_the_next_command(
+    qes: Qes, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def cut_short(_: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr("qes.services.withdrawing.scrub", cut_short)
+        assert qes("sources", "withdraw", "rita.txt").returncode == 130
+    done = qes("verify")
+    assert (done.returncode, "is finished now" in done.stderr) == (0, True)
+    left = b"".join(one.read_bytes() for one in work.parent.glob("work.qes*"))
+    assert b"in my kitchen" not in left
+    assert qes("verify").stderr == ""
+
+
+def test_a_file_that_another_program_reads_is_cleaned_once_it_is_closed(
+    qes: Qes, work: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("qes.store.database.BUSY_SECONDS", 0.1)
+    with closing(sqlite3.connect(work, isolation_level=None)) as other:
+        other.execute("BEGIN")
+        other.execute("SELECT count(*) FROM judgement").fetchone()
+        done = qes("sources", "withdraw", "rita.txt")
+        assert (done.returncode, "another program still reads" in done.stderr) == (3, True)
+        assert "may still be read" in qes("info").stderr
+    assert "is finished now" in qes("info").stderr
+    assert b"in my kitchen" not in work.read_bytes()
+
+
+def test_a_codebook_that_shares_a_few_words_by_chance_loses_none(qes: Qes, folder: Path) -> None:
+    book = qes("codebook", "show", "--json").stdout
+    definition = next(
+        one
+        for one in (line.split('"')[3] for line in book.splitlines() if '"name"' in line)
+        if len(one) > 12
+    )
+    (folder / "new.txt").write_text(f"ANN: It was {definition} at last.\n", encoding="utf-8")
+    assert qes("sources", "add", "new.txt").returncode == 0
+    done = qes("sources", "withdraw", "new.txt", "--json")
+    assert json.loads(done.stdout)["quoting"] == []
+    assert qes("codebook", "show", "--json").stdout == book
+
+
 def test_files_written_before_are_listed_where_they_repeat_it(qes: Qes, folder: Path) -> None:
     coded(qes)
     qes("report", "all", "--out", folder / "out")
@@ -56,6 +102,14 @@ def test_files_written_before_are_listed_where_they_repeat_it(qes: Qes, folder: 
     assert files["codebook.yaml"].startswith("is no longer there")
     assert files["logic-model.png"].startswith("cannot be searched")
     assert "codes-by-study.csv" not in files
+
+
+def test_the_key_to_pseudonyms_is_listed_for_it_holds_names(qes: Qes) -> None:
+    assert qes("sources", "names", "--accept", "Rita=Maria").returncode == 0
+    done = qes("sources", "withdraw", "rita.txt", "--speaker", "otto", "--dry-run", "--json")
+    (key,) = json.loads(done.stdout)["files"]
+    assert Path(key["file"]).name == "work.names-key.json"
+    assert key["holding"].startswith("holds real names")
 
 
 def test_a_withdrawn_source_stays_out_and_leaves_a_row(qes: Qes, folder: Path) -> None:

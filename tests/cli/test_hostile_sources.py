@@ -104,3 +104,17 @@ def test_the_seed_report_has_the_quotes_its_readers_counted(qes: Qes, shared: Pa
     done = qes("sources", "add", shared / "seeds" / "004.txt", "--kind", "report", "--json")
     (one,) = json.loads(done.stdout)
     assert sum(quote["n"] for quote in one["quotes"]) == 141
+
+
+def test_the_name_of_a_file_is_told_on_one_line_and_turns_no_words_round(
+    qes: Qes, folder: Path
+) -> None:
+    name = "a\x1b[31m\nb\u202ecod.txt"
+    (folder / name).write_text("EVA: Yes.\nTOM: No.\n", encoding="utf-8")
+    done = qes("sources", "add", name)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.count("\n") == 1
+    for shown in (done.stdout, qes("sources", "list").stdout):
+        assert "cod.txt" in shown
+        assert clean(shown)
+        assert "\u202e" not in shown

@@ -14,11 +14,14 @@ from qes.cli.output import plain
 
 pytestmark = pytest.mark.usefixtures("work")
 Qes = Callable[..., CompletedProcess[str]]
-HOSTILE = "a\x1b[31mred\x07 \x9b31m \x7f \x85 b\r"
+HOSTILE = "a\x1b[31mred\x07 \x9b31m \x7f \x85 \u202eb\u2066 b\r"
+TURNING = {*map(chr, range(0x202A, 0x202F)), *map(chr, range(0x2066, 0x206A))}
+"""They show words in an order they do not have."""
 
 
 def controls(text: str) -> set[str]:
-    return {one for one in text if unicodedata.category(one) in {"Cc", "Cs"}} - {"\n", "\t"}
+    driving = {one for one in text if unicodedata.category(one) in {"Cc", "Cs"}} - {"\n", "\t"}
+    return driving | (TURNING & set(text))
 
 
 @given(st.text(alphabet=st.characters(codec=None)))

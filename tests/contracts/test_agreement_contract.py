@@ -6,11 +6,11 @@ import pytest
 
 from qes.errors import Blind
 from qes.services import coding, review
-from qes.services.agreeing import agree
-from qes.services.agreement import agreement_report
+from qes.services.agreement import agreement_report, pair_tables
 from qes.services.rounds import close_round, open_round
 from tests.contracts.sample_project import CODES
 from tests.contracts.sites import Room
+from tests.unit.services.pair_oracle import compared_by_hand
 
 SOURCE = "interview.txt"
 
@@ -31,8 +31,9 @@ def test_the_report_counts_what_both_saw_and_decided_last(room: Room) -> None:
     close_round(room.desk("lead"), "first")
     report = agreement_report(ben)
     assert report.main is not None
-    (pair,) = agree(anna)
-    assert [one.counts for one in report.main.rows] == [one.counts for one in pair.comparison.codes]
+    by_hand = compared_by_hand(anna)
+    assert [one.counts for one in report.main.rows] == [one.counts for one in by_hand.codes]
+    assert [one.rows for one in pair_tables(anna)] == [one.rows for one in pair_tables(ben)]
     assert (report.main.n_units, report.n_disagreements) == (5, 1)
     dropped = {one.why: one.n for one in report.cleaning.dropped}
     assert (dropped["seen by anna only"], dropped["seen by ben only"]) == (0, 1)

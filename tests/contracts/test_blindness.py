@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from qes.base import SegmentId
 from qes.errors import Blind, UserError
 from qes.services import coding, review, undoing
-from qes.services.agreeing import agree
+from qes.services.agreement import pair_tables
 from qes.services.appraising import NewAnswer, read_appraisals, record_answers
 from qes.services.assessing import list_findings as read_all_findings
 from qes.services.assessing import write_finding
@@ -206,7 +206,7 @@ def test_in_an_open_round_one_reads_what_one_would_if_the_other_had_done_nothing
         with _work(site, steps) as both:
             read = {who: _everything_read(both.desk(who)) for who in REVIEWERS}
             for who in REVIEWERS:
-                for ask in (agree, list_disagreements):
+                for ask in (pair_tables, list_disagreements):
                     with pytest.raises(Blind):
                         ask(both.desk(who), "first")
         for who in REVIEWERS:

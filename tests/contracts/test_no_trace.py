@@ -23,7 +23,6 @@ from qes.errors import UserError
 from qes.exchange.citations import read_citations
 from qes.project import Project
 from qes.services import (
-    agreeing,
     anchoring,
     appraising,
     assessing,
@@ -56,7 +55,7 @@ from qes.services import (
     undoing,
     withdrawing,
 )
-from qes.services.agreement import cleaning, item_tables, reporting, round_data
+from qes.services.agreement import cleaning, item_tables, pairs, reporting, round_data
 from qes.services.desk import Desk
 from qes.services.suggesting import (
     advising,
@@ -150,7 +149,7 @@ def _answer(ask: Callable[[str], object], guess: str) -> object:
 
 
 CALLS: dict[Service, Callable[[Stage], object]] = {
-    agreeing.agree: lambda one: agreeing.agree(one.desk, "blind"),
+    pairs.pair_tables: lambda one: pairs.pair_tables(one.desk, "blind"),
     item_tables.item_tables: lambda one: item_tables.item_tables(
         one.desk, "r2", IntervalPlan(9), elsewhere=True
     ),
@@ -292,6 +291,7 @@ CALLS: dict[Service, Callable[[Stage], object]] = {
     ),
     rounds.assign: lambda one: rounds.assign(one.desk, "blind", reviewers=["eva"]),
     rounds.assigned_segments: lambda one: rounds.assigned_segments(one.desk, "blind"),
+    rounds.own_units: lambda one: rounds.own_units(one.desk, "blind"),
     rounds.open_round: lambda one: rounds.open_round(one.desk, "more"),
     rounds.split_round: lambda one: rounds.split_round(one.desk, "before", overlap=0.2),
     rounds.progress: lambda one: rounds.progress(one.desk, "blind"),
@@ -379,7 +379,7 @@ PARTS: frozenset[Service] = frozenset({offering.Offers})
 REFUSED: frozenset[Service] = frozenset(
     {
         # these ask for the open round
-        agreeing.agree,
+        pairs.pair_tables,
         item_tables.item_tables,
         codebook_versions.by_codebook_version,
         comparing.list_disagreements,

@@ -77,6 +77,7 @@ RUN: dict[str, tuple[str, ...]] = {
     "rounds consensus": ("rounds", "consensus", "blind"),
     "rounds split": ("rounds", "split", "blind", "--overlap", ".2"),
     "rounds status": ("rounds", "status", "blind"),
+    "rounds units": ("rounds", "units", "blind"),
     "rounds size": ("rounds", "size", "--width", ".2"),
     "agreement report": ("agreement", "report", "--round", "blind"),
     "consensus list": ("consensus", "list", "--round", "blind"),
@@ -146,7 +147,11 @@ _ANSWERS = (
     "study," + ",".join(f"q{n}" for n in range(1, 11)) + "\nstudy-one," + ",".join("Y" * 10) + "\n"
 )
 REFUSED = {
-    *(one for one in (*RUN.values(), *MORE) if "blind" in one and one[:2] != ("rounds", "status")),
+    *(
+        one
+        for one in (*RUN.values(), *MORE)
+        if "blind" in one and one[1] not in {"status", "units"}
+    ),
     *(RUN[one] for one in RUN if one.startswith(("reviewers", "consensus set", "consensus undo"))),
     RUN["references show"],
     RUN["rounds open"],

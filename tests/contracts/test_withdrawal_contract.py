@@ -10,9 +10,11 @@ import sqlalchemy as sa
 from corpora.echoes import PIECE, pieces
 from qes.base import CodeId, SegmentId, SourceId
 from qes.errors import NotFound, UserError
-from qes.services import coding, review
+from qes.services import codebook, coding, review
 from qes.services.auditing import verify_project
 from qes.services.desk import Desk
+from qes.services.reading_codebook import read_codebook
+from qes.services.replacing import replace_by_bytes
 from qes.services.speaking import Said, describe_speaker, list_speakers
 from qes.services.suggesting.showing import Showing, ShownCode, Way
 from qes.services.withdrawing import preview_withdrawal, withdraw
@@ -129,6 +131,39 @@ def test_nothing_of_a_withdrawn_source_is_left(room: Room) -> None:
         withdraw(ben, id_)
 
 
+def test_an_earlier_version_goes_alone_and_takes_no_decision_with_it(room: Room) -> None:
+    anna = room.desk("anna")
+    take_in(anna, FIRST, LINES)
+    coding.apply_code(anna, f"{FIRST}.t2", "listening")
+    with anna.store.read() as connection:
+        old = next(one for one in list_sources(connection) if one.name == FIRST)
+    newer = "\n\n".join((*LINES, "ASKS: Thank you.")).encode()
+    replace_by_bytes(anna, old, "newer.txt", newer, str)
+    done = withdraw(anna, old.id)
+    assert (done.passages, done.judgements) == (0, 0)
+    assert [one.code for one in coding.list_codings(anna)] == ["listening"]
+    assert verify_project(anna).ok
+
+
+def test_an_older_definition_loses_a_quote_and_not_what_is_alike_by_chance(room: Room) -> None:
+    anna = room.desk("anna")
+    quoted = "My aunt kept the letters in a biscuit tin"
+    alike = "How often people meet at the laundry on a weekday"
+    before = [codebook.add_code(anna, name, definition=name) for name in (quoted, alike)]
+    take_in(anna, FIRST, LINES)
+    after = codebook.add_code(anna, "Later", definition=alike)
+    done = withdraw(anna, FIRST)
+    assert [(one.subject, one.aspect) for one in done.quoting] == [
+        (before[0].id, "name"),
+        (before[0].id, "definition"),
+    ]
+    with anna.store.read() as connection:
+        now = {one.id: one for one in read_codebook(connection).codes}
+    assert now[before[1].id].definition == alike
+    assert quoted not in everything(anna, room.target)
+    assert now[after.id].definition == alike  # the words stand in the older one too
+
+
 def test_one_speaker_goes_and_no_offset_moves(room: Room) -> None:
     work(room)
     anna = room.desk("anna")
@@ -156,6 +191,23 @@ def test_one_speaker_goes_and_no_offset_moves(room: Room) -> None:
     assert resting_on_nothing(room.desk("ben")) == 1
     assert {one.label for one in list_speakers(anna, FIRST)} == {"ASKS", "withdrawn 2", "BEN"}
     coding.apply_code(anna, f"{FIRST}.t5", "transport")
+    assert verify_project(anna).ok
+
+
+@pytest.mark.parametrize("speaker", ["Anna Lindholm", None])
+def test_what_was_said_of_who_goes_goes_too(room: Room, speaker: str | None) -> None:
+    anna = room.desk("anna")
+    take_in(anna, FIRST, LINES)
+    told = Said(name="Anna Lindholm", attributes={"employer": "Orrest Bay Ferries"})
+    describe_speaker(anna, FIRST, "ANNA", told)
+    describe_speaker(anna, FIRST, "BEN", Said(name="Ben Askew"))
+    done = withdraw(anna, FIRST, speaker)
+    gone = {"name", "attribute:employer"}
+    assert {one.aspect for one in done.quoting if one.subject.endswith(".v2")} == gone
+    left = everything(anna, room.target)
+    assert "Anna Lindholm" not in left
+    assert "Orrest Bay Ferries" not in left
+    assert ("Ben Askew" in left) is (speaker is not None)
     assert verify_project(anna).ok
 
 

@@ -85,7 +85,8 @@ def without_furniture(pages: Sequence[Page]) -> Bared:
         furniture += (Furniture(n, one.words, one.middle < page.height / 2) for one in ordered)
         furniture += (Furniture(n, numbers[n]),) if numbers[n] else ()
     gone_by_pattern = Counter(_pattern(line.words) for gone in found for line in gone)
-    said = [f"“{shown}” on {_pages(n)}" for shown, n in gone_by_pattern.most_common(5)]
+    often = sorted(gone_by_pattern.items(), key=lambda one: (-one[1], one[0]))  # sets have no order
+    said = [f"“{shown}” on {_pages(n)}" for shown, n in often[:5]]
     numbered = sum(map(bool, numbers))
     said += [f"line numbers on {_pages(numbered)}"] if numbered else []
     if twice:

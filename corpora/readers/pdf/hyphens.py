@@ -9,7 +9,9 @@ from dataclasses import dataclass, replace
 
 from corpora.readers.pdf.page import Line, Mark
 
+_HYPHENS = ("-", "\u2010")
 _HYPHEN_MARKS = "\ufffe\x02\u00ad"
+_BREAKS = (*_HYPHENS, *_HYPHEN_MARKS)
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 
 
@@ -21,22 +23,37 @@ class Vocabulary:
 
     @classmethod
     def of(cls, lines: Iterable[Line]) -> Vocabulary:
-        """Count the words of lines."""
-        return cls(Counter(word.lower() for line in lines for word in _WORD.findall(line.words)))
+        """Count the words of lines, but for those that a hyphen breaks at a line's end."""
+        counts: Counter[str] = Counter()
+        broken = False
+        for line in lines:
+            words = _WORD.findall(line.words)
+            begins = 1 if broken and line.words[:1].islower() else 0
+            broken = line.words.endswith(_BREAKS)
+            counts.update(word.lower() for word in words[begins : len(words) - broken])
+        return cls(counts)
 
     def joint(self, above: str, below: str) -> tuple[str, bool]:
         """Return what stands between two joined lines, and whether the upper loses its hyphen."""
         if above.endswith(tuple(_HYPHEN_MARKS)):
             return "", True
-        if not above.endswith(("-", "\u2010")) or not below[:1].islower():
+        if not above.endswith(_HYPHENS) or not below[:1].islower():
             return " ", False
         left, right = _WORD.findall(above[-80:]), _WORD.match(below)
         if not left or right is None or not above[:-1].endswith(left[-1]):
             return "", False
-        whole, hyphened = left[-1] + right[0], f"{left[-1]}-{right[0]}"
-        if self.counts[hyphened.lower()] > self.counts[whole.lower()]:
-            return "", False
-        return "", True
+        return "", not self._is_compound(left[-1].lower(), right[0].lower())
+
+    def _is_compound(self, left: str, right: str) -> bool:
+        """Tell whether a document writes two words with a hyphen, or would.
+
+        What it writes nowhere else is a compound where both parts are words of their own.
+        """
+        whole, hyphened = self.counts[left + right], self.counts[f"{left}-{right}"]
+        if whole or hyphened:
+            return hyphened > whole
+        parts = left.split("-")
+        return len(parts) > 1 or all(self.counts[one] for one in (*parts, right.partition("-")[0]))
 
     def run_on(self, lines: Sequence[Line]) -> Line:
         """Join lines that stand one below the other into one, in the place of the first."""

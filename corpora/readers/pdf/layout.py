@@ -26,6 +26,11 @@ _ENDED = re.compile(r"[.!?:…][\"'”\u2019)\]]*$")
 
 WIDE_GAP = 1.35
 """Of the usual distance between lines: a wider one parts paragraphs."""
+RESIZED, MUCH_RESIZED = 0.1, 0.2
+"""Of the greater height: a heading of 12 points differs so from its text in 10, a line with a small
+word in it from the one above by less; a line that begins a sentence needs less."""
+LEFT_OFF = 0.3
+"""Of the usual width: a last line of a page that leaves so much empty ends a paragraph."""
 CAPTION_LINES = 4
 """How many lines a caption above a table has at most."""
 LEAST_ROWS = 3
@@ -107,6 +112,7 @@ def _running(read: Sequence[Sequence[Column]], vocabulary: Vocabulary) -> _Runni
     """
     running = _Running(vocabulary)
     measures = measures_of(read)
+    last: Column | None = None
     for page in read:
         running.turn()
         lines = [line for column in page for line in column.lines]
@@ -119,12 +125,16 @@ def _running(read: Sequence[Sequence[Column]], vocabulary: Vocabulary) -> _Runni
                 continue
             above = running.above
             turned = line is column.lines[0] or n - 1 in inside
-            goes_on = above is not None and not _parts(above, line, measures[column], turned=turned)
+            upper = measures[last] if last is not None else measures[column]
+            goes_on = above is not None and not _parts(
+                above, line, measures[column], upper, turned=turned
+            )
             if turned and n and goes_on and _is_other_width(columns[n - 1], column):
                 goes_on = line.words[:1].islower()
             while held and not goes_on:
                 running.add(held[0], lines[held.pop(0)], goes_on=False)
             running.add(n, line, goes_on=goes_on)
+            last = column
         for n in held:
             running.add(n, lines[n], goes_on=False)
     return running
@@ -155,8 +165,11 @@ def _inside_sentences(lines: Sequence[Line], above: Line | None) -> frozenset[in
     return frozenset(found)
 
 
-def _parts(above: Line, line: Line, measure: Measure, *, turned: bool) -> bool:
-    """Tell whether a paragraph ends between two lines; `turned` where a page or column does."""
+def _parts(above: Line, line: Line, measure: Measure, upper: Measure, *, turned: bool) -> bool:
+    """Tell whether a paragraph ends between two lines; `turned` where a page or column does.
+
+    `measure` is that of the lower line's column, `upper` that of the upper line's.
+    """
     label = LABEL.match(line.words)
     if above.closes or line.opens or (label is not None and label[1] in measure.labels):
         return True
@@ -164,9 +177,11 @@ def _parts(above: Line, line: Line, measure: Measure, *, turned: bool) -> bool:
         return True
     ended = _ENDED.search(above.words) is not None
     opens = not line.words[:1].islower()
-    resized = abs(above.height - line.height) > 0.2 * max(above.height, line.height)
+    other = abs(above.height - line.height) / max(above.height, line.height, 1.0)
+    resized = other > (RESIZED if opens else MUCH_RESIZED)
     if turned or line.bottom > above.bottom:  # a new page, or a new column
-        return ended or (opens and resized)
+        left_off = upper.right - above.right > LEFT_OFF * upper.width
+        return ended or (opens and (resized or left_off))
     if not measure.spacing:
         return ended and opens and len(above.words) < measure.width
     apart = above.bottom - line.bottom > WIDE_GAP * measure.spacing

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 _TOKEN = re.compile(r"\S+")
 _NUMBER_OR_SIGN = re.compile(
-    r"((?<![\d.,])\d{1,3}(?:[,\u2013-]\d{1,3})*|[*\u2020\u2021\u00a7\u00b6]{1,3})[\])\"'”\u2019.,;:?!]*$"
+    r"((?<!\d)(?<!\d[.,])\d{1,3}(?:[,\u2013-]\d{1,3})*|[*\u2020\u2021\u00a7\u00b6]{1,3})[\])\"'”\u2019.,;:?!]*$"
 )
 _LINE_END = re.compile("\r\n")
 _LIGATURE = re.compile(r"f(?:f[il]?|i|l)")
@@ -39,6 +39,10 @@ SPREAD = 2.0
 """The widest gap that a line spread to both edges is taken to have throughout."""
 JUSTIFIED = 2
 """How many gaps a line has at least where the least of them shows how far it is spread."""
+LEVEL = 0.1
+"""Of the height of words: how far apart the feet of letters in one line stand."""
+FEW = 4
+"""Words of which the first letters alone may not show how high the line is."""
 RAISED = 0.85
 """Of the height of the words before: a raised number is printed smaller."""
 
@@ -206,7 +210,7 @@ def _line(boxes: Boxes, words: str, start: int, run: Sequence[_Token]) -> Line:
         left=left,
         right=max(token.box.right for token in run),
         bottom=box.bottom,
-        height=max(box.height, 0.0),
+        height=max(_height(boxes, start, run, box), 0.0),
         inner=run[1].box.left if numbered else left,
         marks=tuple(marks),
     )
@@ -219,6 +223,20 @@ def _usual(run: Sequence[_Token]) -> Box:
         counts[round(token.box.bottom, 1), round(token.box.height, 1)] += token.end - token.start
     usual = counts.most_common(1)[0][0]
     return next(t.box for t in run if (round(t.box.bottom, 1), round(t.box.height, 1)) == usual)
+
+
+def _height(boxes: Boxes, start: int, run: Sequence[_Token], usual: Box) -> float:
+    """Return how high the highest letter is that stands as low as most words.
+
+    In some fonts PDFium tells how high each letter is, in others how high the font is: `some` is
+    then lower than `Tom` in the same line, and only the highest ones compare.
+    """
+    places = [token.box for token in run]
+    if len(run) <= FEW:
+        places = [boxes[start + at] for token in run for at in range(token.start, token.end)]
+    level = LEVEL * usual.height
+    heights = (one.height for one in places if abs(one.bottom - usual.bottom) <= level)
+    return max(heights, default=usual.height)
 
 
 def _is_attached(boxes: Boxes, words: str, start: int, before: _Token, token: _Token) -> bool:

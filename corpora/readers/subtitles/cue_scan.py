@@ -24,6 +24,8 @@ _TAG = re.compile(
 _READING = re.compile(r"<rt[^<>]{0,40}>([^<]*)(?:</rt>)?")
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});")
 _NUMBER = re.compile(r"\s*(\d{1,9})\s*")
+_NAMING = re.compile(r'\d{1,9} "([^"\n]{1,60})" \(\d+\)')
+"""The line over a cue in which Webex says who speaks."""
 _UNSHOWN = re.compile(r"(?:NOTE|STYLE|REGION|WEBVTT)(?:[ \t]|$)", re.MULTILINE)
 
 
@@ -41,6 +43,8 @@ class CueScan:
         self._timed = 0
         self._number: int | None = None
         """The number printed over the last cue."""
+        self._who: str | None = None
+        """The name printed over it."""
         self._odd: list[int] = []
 
     def captions(self, text: str) -> Captions:
@@ -70,6 +74,7 @@ class CueScan:
     def _block(self, lines: Sequence[str], at: int) -> None:
         timings = [(n, found) for n, line in enumerate(lines) if (found := self._timing(line))]
         first = timings[0][0] if timings else len(lines)
+        self._who = None
         self._before(lines[:first], at, timed=bool(timings))
         stops = [n for n, _ in timings[1:]] + [len(lines)]
         for (n, clocks), stop in zip(timings, stops, strict=False):  # no timing has one stop still
@@ -82,7 +87,7 @@ class CueScan:
                 body = body[:-1]  # it numbers the cue below, though no empty line parts them
                 self._number = number + 1
                 self._idents.append(lines[stop - 1].strip())
-            self._cues.extend(_voices(self._timed, clocks, body))
+            self._cues.extend(_voices(self._timed, clocks, body, self._who if n == first else None))
 
     @staticmethod
     def _timing(line: str) -> tuple[str, str] | None:
@@ -112,6 +117,8 @@ class CueScan:
     def _name(self, line: str) -> None:
         number = _NUMBER.fullmatch(line)
         self._number = int(number[1]) if number is not None else None
+        naming = _NAMING.fullmatch(line.strip())
+        self._who = clean_label(naming[1]) or None if naming is not None else None
         if line.strip():
             self._idents.append(line.strip())
 
@@ -132,15 +139,17 @@ def _is(line: str, number: int) -> bool:
     return found is not None and int(found[1]) == number
 
 
-def _voices(n: int, clocks: tuple[str, str], lines: Sequence[str]) -> Iterator[Cue]:
-    """Yield a cue, in parts where several voices speak in it."""
+def _voices(
+    n: int, clocks: tuple[str, str], lines: Sequence[str], who: str | None
+) -> Iterator[Cue]:
+    """Yield a cue, in parts where several voices speak in it; `who` does where none is marked."""
     begins, ends = _seconds(clocks[0]), _seconds(clocks[1])
     parts = _VOICE.split("\n".join(lines))
     spoken = [(None, parts[0]), *zip(parts[1::2], parts[2::2], strict=True)]
     for voice, marked in spoken:
         words = _plain(marked)
         if words or (voice is None and len(spoken) == 1):
-            speaker = clean_label(_unescaped(voice)) or None if voice is not None else None
+            speaker = clean_label(_unescaped(voice)) or None if voice is not None else who
             yield Cue(n, begins, ends, words, speaker, named=speaker is not None)
 
 

@@ -19,6 +19,8 @@ from qes.errors import Refused
 
 PAUSE = 3.0
 """Seconds of silence that part captions of no one into paragraphs."""
+_CHANGES = ">>"
+"""What captions begin with where the speaker changes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +134,8 @@ def _named(cues: Sequence[Cue]) -> list[Cue]:
     """Take the speaker from the words of a cue (`Name: words`) where no voice is marked.
 
     Some programs name the speaker at every cue, others only where the speaker changes. Where no
-    name follows itself, a cue without one goes on with the speaker before.
+    name follows itself, a cue without one goes on with the speaker before, unless its words begin
+    as captions do where the speaker changes.
     """
     if any(cue.speaker is not None for cue in cues):
         return list(cues)
@@ -150,6 +153,8 @@ def _named(cues: Sequence[Cue]) -> list[Cue]:
             speaker = label[0]
             named.append(replace(cue, speaker=speaker, named=True, words=cue.words[label[1] :]))
         else:
+            if cue.words.startswith(_CHANGES):
+                speaker = None
             named.append(replace(cue, speaker=speaker if goes_on else None))
     return named
 

@@ -19,6 +19,7 @@ WORDS = _listed(
     "words|utterance|utterance text|text|sentence|transcript|transcription|transcript text|speech"
     "|spoken text|content|dialogue|dialog|verbatim|quote|quotation|excerpt|passage|segment|statement"
     "|paragraph|free text|freetext|response|answer|message|comment|comments|body|caption"
+    "|what was said|said|what is said|what"
     "|texte|texto|testo|tekst|wortlaut|äußerung|aussage|paroles"
 )
 """Names of columns of words, the surest first."""
@@ -39,8 +40,10 @@ RECORDS = frozenset(("id", "email", "record id", "recordid", "rand id"))
 """What names a row rather than a person."""
 TIMES = _listed(
     "timestamp|time stamp|timespan|time|start|start time|starttime|begin|begin time|onset|in"
-    "|time code|timecode|offset|zeit|at"
+    "|time code|timecode|offset|zeit|at|when"
 )
+STARTS = frozenset(("start", "start time", "starttime", "begin", "begin time", "onset", "offset"))
+"""Names of columns that say how far into the recording something is said."""
 NOT_SPEAKERS = frozenset(("gender", "sex", "age", "group", "site", "field", "condition"))
 """Columns whose values recur and look like roles, but say what people are."""
 _OTHERS = _listed(

@@ -13,6 +13,7 @@ from corpora.readers.tables.column_names import (
     PEOPLE,
     RECORDS,
     SPEAKERS,
+    STARTS,
     SURE_WORDS,
     UNNAMED,
     WORDS,
@@ -25,13 +26,17 @@ _LONG_NAME = 500
 """Characters of a name that are looked at."""
 _SECONDS = re.compile(r"(?:\b|_)(?:s|sec|secs|seconds)\W*$", re.IGNORECASE)
 _MILLISECONDS = re.compile(r"(?:\b|_)(?:ms|msec|milliseconds)\W*$", re.IGNORECASE)
-_NUMBER = re.compile(r"[-+]?[\d\s.,]*\d\s?[%€$£]?")
+_NUMBER = re.compile(
+    r"[-+]?[\d\s.,]*\d\s?[%€$£]?"
+    r"|\d{1,4}[-/.]\d{1,2}[-/.]\d{1,4}(?:[T ]{1,2}\d{1,2}:\d{2}(?::\d{2}(?:\.\d{1,6})?)?(?: ?[AP]M|Z)?)?"
+)
+"""Figures, and days with or without the time."""
 _CLOCK_CELL = re.compile(
     r"\\?[\[(<]?\s*(?:(\d{1,4}):)?(\d{1,3}):(\d{2}(?:[.,]\d{1,6})?)\s*\\?[\])>]?"
     r"(?:\s*(?:-{1,2}>?|\u2013|\u2014|to)\s*[\[(<]?[\d:.,]+[\])>]?)?"
 )
 _QUESTION = re.compile(
-    r"q(?:uestion)?[ _.\-]?\d+[a-z]?(?:[ _.:\-].*)?"
+    r"(?:g\d{1,3})?q(?:uestion)?[ _.\-]?\d+[a-z]?(?:[ _.:\-].*)?"
     r"|.*\?\W*"
     r"|(?:\d+[.)]\s*)?(?:what|why|how|when|where|who|which|please|describe|tell|explain|do|did|does"
     r"|are|is|was|were|can|could|would|in your|if)\b.{8,}"
@@ -172,6 +177,8 @@ def seconds_of(cell: str, name: str) -> float | None:
         hours, minutes, seconds = found.groups()
         return int(hours or 0) * 3600 + int(minutes) * 60 + float(seconds.replace(",", "."))
     unit = 0.001 if _MILLISECONDS.search(name) else 1.0 if _SECONDS.search(name) else None
+    if unit is None and "." in cell and key_of(name) in STARTS:
+        unit = 1.0  # milliseconds are whole numbers, and a time of day has colons
     try:
         value = float(cell) if unit is not None else -1.0
     except ValueError:

@@ -12,6 +12,8 @@ from corpora.readers.tables.column_names import UNNAMED, known_names
 _LOOKED_AT = 20
 """Rows in which the names of the columns must be found."""
 _BELOW = 200
+_TITLED = 3
+"""Rows below a title in which the names may be."""
 _FIGURES = re.compile(r"[\d\s.,:;/%+\-\[\]()]+")
 _SECOND_NAMES = frozenset(("response", "open-ended response"))
 """What a survey tool prints below the question of an open answer."""
@@ -60,9 +62,14 @@ def heading_of(rows: Sequence[Sequence[str]], *, ragged: bool) -> Heading:
 
 def _names_at(rows: Sequence[Sequence[str]]) -> int | None:
     looked_at = [n for n, row in enumerate(rows[:_LOOKED_AT]) if _filled(row)]
-    for n in looked_at:
-        if known_names(rows[n]) >= min(2, _filled(rows[n])):
+    for place, n in enumerate(looked_at):
+        known = known_names(rows[n])
+        if known >= 2:
             return n
+        if known == _filled(rows[n]):
+            # a title such as `Transcript` may be a known name too
+            below = looked_at[place + 1 : place + 1 + _TITLED]
+            return next((m for m in below if known_names(rows[m]) >= 2), n)
     widths = Counter(_filled(row) for row in rows[:_BELOW] if _filled(row))
     if not widths:
         return None

@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from qes.analysis.agreement.code_sets import distance_named
+from qes.analysis.agreement.coefficient_names import canonical_name
 from qes.analysis.agreement.coefficients import Scale
-from qes.analysis.agreement.computation import Options, canonical_name, compute, data_from_json
+from qes.analysis.agreement.computation import Options, compute, data_from_json
 from qes.analysis.agreement.estimates import IntervalPlan, Level, Matrix, Weighting
 from qes.analysis.agreement.other_forms import OtherKind
 from qes.analysis.agreement.rating_forms import DatasetKind
@@ -133,10 +134,10 @@ def _not_covered(coefficient: str, data: Json, options: Mapping[str, Json]) -> s
     """Say why a case is not computed here, or None where it is."""
     try:
         canonical_name(coefficient)
-    except NotFound:
-        return f"the coefficient {coefficient} is not computed"
+    except NotFound as error:
+        return str(error)
     kind = data.get("kind") if isinstance(data, Mapping) else None
-    if kind not in {*DatasetKind, *OtherKind}:
+    if kind not in (*DatasetKind, *OtherKind):
         return f"data of the kind {str(kind)[:40]} are not read"
     strange = sorted(name for name, value in options.items() if value is not None)
     strange = [name for name in strange if name not in _OPTIONS]

@@ -48,23 +48,38 @@ def cautions_of(counts: TwoByTwo) -> tuple[CodeCaution, ...]:
 
 
 def caution_words(
-    caution: CodeCaution, path: str, counts: TwoByTwo, coders: tuple[str, str]
+    caution: CodeCaution,
+    path: str,
+    counts: TwoByTwo,
+    coders: tuple[str, str],
+    *,
+    characters: bool = False,
 ) -> str:
-    """Say a caution about a code in a sentence, with its numbers."""
+    """Say a caution about a code in a sentence, with its numbers.
+
+    Args:
+        caution: Which.
+        path: Of the code.
+        counts: Of the code.
+        coders: Who gave it.
+        characters: Whether characters were counted, and not units.
+    """
+    units = "characters" if characters else "units"
     first, second = counts.a + counts.b, counts.a + counts.c
     percent, kappa = 100 * (counts.percent.value or 0.0), counts.kappa.value or 0.0
     match caution:
         case CodeCaution.PREVALENCE:
             share = 100 * (counts.prevalence.value or 0.0)
             return (
-                f"{path}: coders agree on {percent:.1f} % of the units, and kappa is {kappa:.2f}: "
+                f"{path}: coders agree on {percent:.1f} % of the {units}, and kappa is {kappa:.2f}: "
                 f"{share:.1f} % of the ratings apply the code, and where present and absent are "
                 "so uneven kappa and alpha are low however well coders agree (the prevalence "
                 "paradox). Read positive and negative agreement beside them."
             )
         case CodeCaution.BIAS:
             return (
-                f"{path}: {coders[0]} applied it {first:,} times and {coders[1]} {second:,} times. "
+                f"{path}: {coders[0]} applied it to {first:,} {units} and {coders[1]} to "
+                f"{second:,}. "
                 "Kappa is higher where coders differ in how often they apply a code, alpha is "
                 "not (the bias paradox); settle first what the code takes in."
             )
@@ -76,6 +91,6 @@ def caution_words(
         case CodeCaution.CONSTANT_CODER:
             who = coders[0] if first in {0, counts.n} else coders[1]
             return (
-                f"{path}: {who} gave it to {'all units' if counts.n in {first, second} else 'none'}"
+                f"{path}: {who} gave it to {f'all {units}' if counts.n in {first, second} else 'none'}"
                 ", so kappa is 0 or undefined whatever the other coder did."
             )

@@ -9,6 +9,7 @@ from enum import StrEnum
 import numpy as np
 from numpy.typing import NDArray
 
+from qes.analysis.agreement.coefficient_names import those_there_are
 from qes.analysis.agreement.documents import Floats, Integers, documents_of
 from qes.analysis.agreement.estimates import Label
 from qes.analysis.agreement.ratings import UNRATED, Ratings
@@ -42,6 +43,8 @@ class SetRatings:
     """The sets that occur."""
     ratings: Ratings
     """Whose categories are the places of the sets."""
+    domain: tuple[str, ...] | None = None
+    """All codes there were to choose from, where they are declared."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -85,22 +88,30 @@ class SetMembers:
         found = self.apart_in_pairs(table[:, 0], table[:, 1], distance)
         return dict(zip(pairs, found.tolist(), strict=True))
 
-    def products(self, counts: Floats, distance: SetDistance) -> Floats:
-        """Return distances (sets x sets) times counts (sets x any), holding few at a time."""
-        found = np.empty((len(self.table), counts.shape[1]))
+    def products(self, counts: Floats, distances: Sequence[SetDistance]) -> tuple[Floats, ...]:
+        """Return each kind of distance (sets x sets) times counts (sets x any), few at a time."""
+        found = tuple(np.empty((len(self.table), counts.shape[1])) for _ in distances)
         total = counts.sum(axis=0)
         empty = np.flatnonzero(self.sizes == 0)
-        for some in parts(len(found), max(1, _PAIRS_AT_ONCE // max(1, len(found)))):
+        n = len(self.table)
+        at_once = min(n, max(1, _PAIRS_AT_ONCE // max(1, n)))
+        # Made once: fresh ones for each part cost more than what is in them.
+        every, alike = np.empty((at_once, n), dtype=np.float32), np.zeros((at_once, n))
+        for some in parts(n, max(1, at_once)):
             # Most sets have nothing in common, and are then at distance 1.
-            shared = self.table[some] @ self.table.T
-            row, column = np.divmod(np.flatnonzero(shared), len(self.table))
+            rows = self.table[some]
+            shared = np.matmul(rows, self.table.T, out=every[: len(rows)]).ravel()
+            there = np.flatnonzero(shared != 0)
+            row, column = np.divmod(there, n)
+            common = shared[there].astype(np.float64)
             sizes = self.sizes[some]
-            like = np.zeros(shared.shape)
-            like[row, column] = 1 - _apart(
-                shared[row, column].astype(np.float64), sizes[row], self.sizes[column], distance
-            )
-            like[np.ix_(np.flatnonzero(sizes == 0), empty)] = 1.0
-            found[some] = total - like @ counts
+            like = alike[: len(rows)]
+            both_empty = np.ix_(np.flatnonzero(sizes == 0), empty)
+            like[both_empty] = 1.0
+            for distance, product in zip(distances, found, strict=True):
+                like.ravel()[there] = 1 - _apart(common, sizes[row], self.sizes[column], distance)
+                product[some] = total - like @ counts
+            like.ravel()[there] = like[both_empty] = 0.0
         return found
 
 
@@ -111,11 +122,10 @@ def distance_named(name: str) -> SetDistance:
         UserError: If there is none, naming those there are.
     """
     try:
-        return SetDistance(name)
+        return SetDistance(name.casefold().strip())
     except ValueError:
         raise UserError(
-            f"no distance of sets is called {name[:40]!r}",
-            hint=f"there are {', '.join(SetDistance)}",
+            f"no distance of sets is called {name[:40]!r}", hint=those_there_are(name, SetDistance)
         ) from None
 
 

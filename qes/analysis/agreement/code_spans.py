@@ -106,10 +106,14 @@ class CodeSpans:
             self.by_code(self.second, self.second.size),
         )
 
-    def in_marked(self, of: CoderSpans, other: CoderSpans) -> Floats:
-        """Return how much of each span the other coder marked, with any code."""
-        marked = CoderSpans(0 * other.code, other.start, other.stop).merged(int(self.edges[-1]))
-        return _covered((marked.start, marked.stop), (of.start, of.stop))
+    @cached_property
+    def marked(self) -> tuple[CoderSpans, CoderSpans]:
+        """Return what each coder marked, with any code."""
+        length = int(self.edges[-1])
+        first, second = (
+            CoderSpans(0 * one.code, one.start, one.stop).merged(length) for one in self.coders
+        )
+        return first, second
 
     def _line(self, spans: CoderSpans) -> tuple[Integers, Integers]:
         """Return the ends of spans on a line on which codes stand one after another."""
@@ -144,7 +148,8 @@ class CodeSpans:
 
     def sets(self) -> SetSums:
         """Return what stretches of like sets of codes add up to, for u and cu."""
-        at = np.unique(np.concatenate([self.edges, *(_ends(one) for one in self.coders)]))
+        ends = np.sort(np.concatenate([self.edges, *(_ends(one) for one in self.coders)]))
+        at = ends[np.r_[True, ends[1:] != ends[:-1]]]
         names, cuts = _sets(self.coders, at, len(self.codes))
         return SetSums.of(self.edges, at, names, cuts)
 
@@ -181,8 +186,14 @@ def _sets(
             np.r_[0, states * (int(word.max()) + 1) + word[1:]], return_inverse=True
         )
         states = both[1:]
-    cuts = tuple(np.isin(at, _ends(one)) for one in coders)
-    return states.reshape(2, n), (np.flatnonzero(cuts[0]), np.flatnonzero(cuts[1]))
+    return states.reshape(2, n), (_places(coders[0], at), _places(coders[1], at))
+
+
+def _places(spans: CoderSpans, at: Integers) -> Integers:
+    """Return which of some places are those at which spans begin or end."""
+    here = np.zeros(len(at), dtype=np.bool_)
+    here[np.searchsorted(at, _ends(spans))] = True
+    return np.flatnonzero(here)
 
 
 def _word(spans: CoderSpans, at: Integers, low: int) -> Integers:
@@ -252,12 +263,12 @@ def ku_of_codes(spans: CodeSpans, plan: IntervalPlan | None = None) -> CodeAlpha
     """Compute (k)u-alpha of every code: how well it is told from others where both marked."""
     given = np.zeros_like(spans.common)
     squares, length = np.zeros_like(given), np.zeros(len(given))
-    for one, other in (spans.coders, spans.coders[::-1]):
-        marked = spans.in_marked(one, other)
+    for one, own, other in zip(spans.coders, spans.marked, spans.marked[::-1], strict=True):
+        line = (other.start, other.stop)
+        marked = _covered(line, (one.start, one.stop))
         given += spans.by_code(one, marked)
         squares += spans.by_code(one, marked**2)
-        whole = CoderSpans(0 * one.code, one.start, one.stop).merged(int(spans.edges[-1]))
-        length += spans.by_code(whole, spans.in_marked(whole, other))[:, 0]
+        length += spans.by_code(own, _covered(line, (own.start, own.stop)))[:, 0]
     wide = np.broadcast_to(length[:, None], given.shape)
     sums = np.stack([wide, given, 2 * spans.common, squares])
     return _alphas(_CodeSums(sums, told_apart=False), plan)

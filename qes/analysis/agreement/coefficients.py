@@ -54,7 +54,7 @@ def _apart(data: Dataset, scale: Scale) -> Floats:
     return 1 - agreement_weights(data.categories, scale.weights or Weighting.IDENTITY)
 
 
-def _pair(data: Dataset, title: str, otherwise: str) -> tuple[int, int]:
+def pair_of(data: Dataset, title: str, otherwise: str) -> tuple[int, int]:
     """Return the columns of the two coders who rated.
 
     Raises:
@@ -88,12 +88,12 @@ def _alpha(data: Dataset, scale: Scale) -> Terms:
 
 def _cohen(data: Dataset, scale: Scale) -> Terms:
     return chance_terms.cohen(
-        _apart(data, scale), *_pair(data, "Cohen's kappa", "conger_kappa or krippendorff_alpha")
+        _apart(data, scale), *pair_of(data, "Cohen's kappa", "conger_kappa or krippendorff_alpha")
     )
 
 
 def _scott(data: Dataset, scale: Scale) -> Terms:
-    return chance_terms.scott(_apart(data, scale), *_pair(data, "Scott's pi", "fleiss_kappa"))
+    return chance_terms.scott(_apart(data, scale), *pair_of(data, "Scott's pi", "fleiss_kappa"))
 
 
 def _conger(data: Dataset, scale: Scale) -> Terms:

@@ -24,6 +24,10 @@ class Documents:
     def __len__(self) -> int:
         return len(self.names)
 
+    def some(self, units: Integers) -> Documents:
+        """Keep some of the units, and the names of all documents."""
+        return Documents(self.names, self.of[units])
+
 
 def documents_of(each: Sequence[str]) -> Documents:
     """Number the documents of units.

@@ -7,6 +7,21 @@ from enum import StrEnum
 
 Label = str | int | float
 """The name of a category, as the data spell it."""
+_LONGEST, _MOST = 60, 12
+
+
+def quoted(*labels: Label) -> str:
+    """Return labels as a message shows them: in quotes, long ones cut short, twelve at most.
+
+    >>> quoted("yes", 1)
+    "'yes', 1"
+    """
+    shown = [repr(one) for one in labels[:_MOST]]
+    more = ["…"] if len(labels) > _MOST else []
+    cut = [one if len(one) <= _LONGEST else f"{one[:_LONGEST]}…" for one in shown]
+    return ", ".join(cut + more) or "none"
+
+
 Matrix = tuple[tuple[float, ...], ...]
 """A square matrix of weights, in the order of the categories."""
 
@@ -29,9 +44,12 @@ class Undefined(StrEnum):
     ALWAYS_USED = "always_used"
     """Both coders applied the code everywhere, so there is no absence to agree on."""
     CONTESTED = "contested"
-    """Published readings of the definition differ for three coders or more: given pairwise only."""
+    """The definition is of two coders; it is given for each pair of them."""
     NO_INTERSECTION = "no_intersection"
     """Coders marked nothing in common, so there is nothing whose coding could be compared."""
+    TOO_LITTLE_COMMON = "too_little_common"
+    """Three coders or more marked so little in common that the definition expects less than no
+    disagreement by chance."""
 
 
 class Caution(StrEnum):
@@ -42,9 +60,19 @@ class Caution(StrEnum):
     ONE_CATEGORY_USED = "one_category_used"
     """All ratings are of one category: the value says nothing of telling categories apart."""
     LABELS_ALIKE = "labels_alike"
-    """Some categories differ in case or white space only; they are counted as different."""
+    """Some categories differ in case, white space or spelling only; they are counted as different."""
     NO_DISAGREEMENT = "no_disagreement"
     """Coders never differ; the interval has no width, which is not certainty."""
+    NO_WIDTH = "no_width"
+    """The interval has no width, for all units or documents are alike, which is not certainty."""
+    EVERY_RATING_DIFFERS = "every_rating_differs"
+    """No category was used twice: perhaps these are counts, or measures to be taken at a level."""
+    CATEGORIES_FROM_DATA = "categories_from_data"
+    """The value depends on how many categories there were to choose from; none were declared, and
+    those that occur are taken for all."""
+    READINGS_DIFFER = "readings_differ"
+    """Implementations read the definition for three coders or more in different ways; here each
+    pair of coders is taken in turn."""
 
 
 class NoInterval(StrEnum):
@@ -58,6 +86,8 @@ class NoInterval(StrEnum):
     """Fewer documents than an interval over documents needs."""
     RESTS_ON_ONE_DOCUMENT = "rests_on_one_document"
     """Without one of the documents the value is undefined."""
+    NOT_RESAMPLED = "not_resampled"
+    """Fewer than two resamples of the documents were asked for."""
     OFTEN_UNDEFINED = "often_undefined"
     """More than one in twenty resamples of the documents has no value."""
     ONE_UNIT = "one_unit"

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import category, normalize
 
 import numpy as np
 
@@ -32,6 +33,7 @@ from qes.analysis.agreement.intervals import document_bootstrap, document_jackkn
 from qes.analysis.agreement.patterns import Patterns, patterns_of
 from qes.analysis.agreement.ratings import Dataset, Distribution, Ratings
 from qes.analysis.agreement.replicates import DocumentSums
+from qes.analysis.agreement.scales import numbers_of
 from qes.analysis.agreement.summing import document_sums, unit_spread
 from qes.analysis.agreement.terms import Terms
 
@@ -250,14 +252,22 @@ def _cautions(name: str, value: float, total: Floats, counted: Patterns) -> tupl
 
 
 def labels_alike(categories: Sequence[Label]) -> tuple[tuple[Label, ...], ...]:
-    """Return the categories that differ in case or white space only, those alike together.
+    """Return the categories that look or mean the same but are spelled differently.
+
+    They differ in case or white space only, in how a letter with an accent is made up, or are
+    one number ("1", "1.0").
 
     >>> labels_alike(("Trust", "trust", "pay"))
     (('Trust', 'trust'),)
     """
     alike: dict[str, list[Label]] = {}
     for one in categories:
-        alike.setdefault(" ".join(str(one).casefold().split()), []).append(one)
+        text = normalize("NFKC", str(one)).casefold()
+        seen = "".join(letter for letter in text if category(letter) != "Cf")
+        number = numbers_of((seen,))
+        alike.setdefault(
+            " ".join(seen.split()) if number is None else str(number[0] + 0.0), []
+        ).append(one)
     return tuple(tuple(those) for those in alike.values() if len(those) > 1)
 
 

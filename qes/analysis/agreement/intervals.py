@@ -28,6 +28,7 @@ FEWEST_FOR_BOOTSTRAP = 20
 MOST_UNDEFINED = 0.05
 """The share of resamples without a value above which the others are not taken for all."""
 _TAIL = 0.025
+_FEWEST_RESAMPLES = 2
 _DRAWS_AT_ONCE = 4_000_000
 
 
@@ -89,18 +90,20 @@ def symmetric(
 def document_bootstrap(statistic: Replicable, value: Floats, plan: IntervalPlan) -> Spread:
     """Draw as many documents as there are, with replacement, as often as planned.
 
-    The same seed gives the same interval. There is none for fewer than twenty documents, nor
-    where more than one resample in twenty has no value. The ends are percentiles, interpolated.
+    The same seed gives the same interval. There is none for fewer than twenty documents or two
+    resamples, nor where more than one resample in twenty has no value. The ends are percentiles, interpolated.
     """
     n = statistic.n_documents
-    if n < FEWEST_FOR_BOOTSTRAP or plan.resamples < 1:
+    if n < FEWEST_FOR_BOOTSTRAP:
         return _nothing(Method.DOCUMENT_BOOTSTRAP, n, value, NoInterval.TOO_FEW_DOCUMENTS)
+    if plan.resamples < _FEWEST_RESAMPLES:
+        return _nothing(Method.DOCUMENT_BOOTSTRAP, n, value, NoInterval.NOT_RESAMPLED)
     drawn = np.concatenate([statistic.reweighted(part) for part in _draws(n, plan)], axis=-1)
     # Undefined values are NaN and are sorted to the end.
     drawn.sort(axis=-1)
     defined = plan.resamples - np.isnan(drawn).sum(axis=-1)
     few = defined < math.ceil((1 - MOST_UNDEFINED) * plan.resamples)
-    se = np.std(drawn, axis=-1, ddof=1) if plan.resamples > 1 else np.full(value.shape, np.nan)
+    se = np.std(drawn, axis=-1, ddof=1)
     for place in map(tuple, np.argwhere((defined < plan.resamples) & ~few)):
         se[place] = np.std(drawn[place][: defined[place]], ddof=1)
     low, high = (_quantile(drawn, defined, share) for share in (_TAIL, 1 - _TAIL))

@@ -12,13 +12,17 @@ is the empty set.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import chain
+from typing import TypeGuard
 
 from qes.analysis.agreement.code_sets import CodeSet, SetRatings, set_ratings
-from qes.analysis.agreement.rating_forms import documents_from_json, rows_of_csv
+from qes.analysis.agreement.estimates import Label, quoted
+from qes.analysis.agreement.rating_forms import documents_from_json
 from qes.analysis.agreement.spans import Span, SpannedText, spanned_text
+from qes.analysis.agreement.unit_rows import rows_of_csv, says_missing
 from qes.base import Json
 from qes.errors import UserError
 
@@ -47,54 +51,96 @@ class SpannedTexts:
     """Texts with the spans that coders marked in them."""
 
     texts: tuple[SpannedText, ...]
+    domain: tuple[str, ...] | None = None
+    """All codes there were to choose from, where they are declared."""
 
 
 OtherData = SetRatings | SetPairs | SpannedTexts
 
 
-def sets_from_csv(text: str) -> SetRatings:
+def sets_from_csv(text: str, categories: Sequence[str] | None = None) -> SetRatings:
     r"""Read sets of codes from CSV: unit, then optionally document, then one column a coder.
 
     Raises:
-        UserError: If it is not of that form.
+        UserError: If it is not of that form, or a code is not among the categories, where given.
 
     >>> sets_from_csv("unit,a,b\n1,pay,\n2,;,pay").sets
     (frozenset({'pay'}), frozenset())
     """
     rows = rows_of_csv(text)
-    units = [
-        [
-            frozenset(code.strip() for code in cell.split(";") if code.strip())
-            if cell.strip()
-            else None
-            for cell in row
-        ]
-        for row in rows.cells
-    ]
-    return set_ratings(units, rows.documents)
+    if rows.delimiter == ";":
+        raise UserError(
+            "the columns are set apart by semicolons, and so are the codes of a set",
+            hint="save the CSV with commas or tabs between columns",
+        )
+    units = [[_set_in(cell) if cell.strip() else None for cell in row] for row in rows.cells]
+    declared = frozenset(categories or ())
+    for number, row in zip(rows.numbers, units, strict=True):
+        for one in row:
+            missing = [code for code in one or () if says_missing(code) and code not in declared]
+            if missing:
+                raise UserError(
+                    f"row {number} has {quoted(missing[0])} for a code",
+                    hint="leave the cell empty if it is not rated, or declare it as a category",
+                )
+    return _of_domain(set_ratings(units, rows.documents), categories)
 
 
-def other_data_from_json(value: Mapping[str, Json]) -> OtherData:
+def _set_in(cell: str) -> frozenset[str]:
+    return frozenset(code.strip() for code in cell.split(";") if code.strip())
+
+
+def other_data_from_json(
+    value: Mapping[str, Json], categories: Sequence[str] | None = None
+) -> OtherData:
     """Read sets or spans from parsed JSON.
 
     Raises:
-        UserError: If they are not of the form above.
+        UserError: If they are not of the form above, or a code is not among the categories, where
+            given.
     """
     kind = OtherKind(str(value.get("kind")))
+    own = value.get("categories")
+    if categories is None and own is not None:
+        categories = [str(one) for one in _list(own, "“categories”")]
     if kind is OtherKind.SETS:
         rows = [_list(row, "a unit") for row in _list(value.get("units"), "“units”")]
         units = [[None if one is None else _set(one) for one in row] for row in rows]
-        return set_ratings(units, documents_from_json(value))
+        return _of_domain(set_ratings(units, documents_from_json(value)), categories)
     if kind is OtherKind.SET_PAIR:
-        return SetPairs(((_set(value.get("a")), _set(value.get("b"))),))
+        return _pairs(((_set(value.get("a")), _set(value.get("b"))),), categories)
     if kind is OtherKind.SET_PAIRS:
         pairs = [_list(one, "a pair") for one in _list(value.get("pairs"), "“pairs”")]
         if any(len(one) != 2 for one in pairs):
             raise UserError("a pair must be a list of two sets")
-        return SetPairs(tuple((_set(one[0]), _set(one[1])) for one in pairs))
-    if kind is OtherKind.SPANS:
-        return SpannedTexts(_texts(value))
-    return SpannedTexts((_by_category(value),))
+        return _pairs(tuple((_set(one[0]), _set(one[1])) for one in pairs), categories)
+    texts = _texts(value) if kind is OtherKind.SPANS else (_by_category(value),)
+    used = {one.code for text in texts for spans in text.coders for one in spans}
+    return SpannedTexts(texts, _declared(used, categories))
+
+
+def _of_domain(data: SetRatings, categories: Sequence[str] | None) -> SetRatings:
+    return replace(data, domain=_declared(chain.from_iterable(data.sets), categories))
+
+
+def _pairs(
+    pairs: tuple[tuple[CodeSet, CodeSet], ...], categories: Sequence[str] | None
+) -> SetPairs:
+    _declared(chain.from_iterable(chain.from_iterable(pairs)), categories)
+    return SetPairs(pairs)
+
+
+def _declared(used: Iterable[Label], categories: Sequence[str] | None) -> tuple[str, ...] | None:
+    """Return the declared categories, once every code that occurs is among them."""
+    if categories is None:
+        return None
+    strange = sorted({str(one) for one in used} - set(categories))
+    if strange:
+        raise UserError(
+            f"the code {quoted(strange[0])} is not among the declared categories",
+            hint=f"they are {quoted(*categories)}",
+        )
+    return tuple(categories)
 
 
 def _texts(value: Mapping[str, Json]) -> tuple[SpannedText, ...]:
@@ -119,6 +165,11 @@ def _text(value: Mapping[str, Json], document: str) -> SpannedText:
                 raise UserError("a span must be its start, its end and its code")
             mine.append(Span(_whole(parts[0]), _whole(parts[1]), _code(parts[2])))
         spans.append(mine)
+    if value.get("coders") is not None and _whole(value["coders"]) != len(spans):
+        raise UserError(
+            f"“coders” says {_whole(value['coders'])}, and there are spans of {len(spans)}",
+            hint="give a coder who marked nothing an empty list",
+        )
     return spanned_text(document, _whole(value.get("length")), spans)
 
 
@@ -145,19 +196,24 @@ def _by_category(value: Mapping[str, Json]) -> SpannedText:
 
 def _set(value: Json) -> CodeSet:
     codes = _list(value, "a set of codes")
-    if not all(isinstance(one, str | int | float) for one in codes):
+    made = [one for one in codes if _is_code(one)]
+    if len(made) != len(codes):
         raise UserError("a code must be a text or a number")
-    return frozenset(
-        one
-        for one in codes
-        if isinstance(one, str | int) or (isinstance(one, float) and math.isfinite(one))
-    )
+    return frozenset(made)
 
 
 def _code(value: Json) -> str:
-    if isinstance(value, str | int | float) and str(value):
+    if _is_code(value):
         return str(value)
     raise UserError("the code of a span must be a text or a number")
+
+
+def _is_code(value: Json) -> TypeGuard[Label]:
+    if isinstance(value, str):
+        return bool(value.strip())
+    return (isinstance(value, int) and not isinstance(value, bool)) or (
+        isinstance(value, float) and math.isfinite(value)
+    )
 
 
 def _whole(value: Json) -> int:

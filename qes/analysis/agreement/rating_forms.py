@@ -7,14 +7,11 @@ one or the other: the kind says it.
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import StrEnum
 
-from qes.analysis.agreement.estimates import Label
+from qes.analysis.agreement.estimates import Label, quoted
 from qes.analysis.agreement.ratings import (
     Dataset,
     Ratings,
@@ -22,10 +19,9 @@ from qes.analysis.agreement.ratings import (
     ratings_of,
     ratings_of_contingency,
 )
+from qes.analysis.agreement.unit_rows import rows_of_csv, says_missing
 from qes.base import Json
 from qes.errors import UserError
-
-_MISSING = frozenset({"nan", "na", "#n/a", "null"})
 
 
 class DatasetKind(StrEnum):
@@ -40,7 +36,7 @@ class DatasetKind(StrEnum):
 
 
 def ratings_from_csv(text: str, categories: Sequence[str] | None = None) -> Ratings:
-    """Read ratings from CSV: first column `unit`, then optionally `document`, then the coders.
+    """Read ratings from CSV, as `unit_rows.rows_of_csv` takes it.
 
     An empty cell is "not rated". Values are categories as they stand, so "Trust" and "trust" are
     two.
@@ -51,11 +47,11 @@ def ratings_from_csv(text: str, categories: Sequence[str] | None = None) -> Rati
     """
     rows = rows_of_csv(text)
     declared = frozenset(categories or ())
-    for number, row in enumerate(rows.cells, start=2):
+    for number, row in zip(rows.numbers, rows.cells, strict=True):
         for cell in row:
-            if cell.strip().casefold() in _MISSING and cell not in declared:
+            if says_missing(cell) and cell not in declared:
                 raise UserError(
-                    f"row {number} has {cell.strip()!r} for a rating",
+                    f"row {number} has {quoted(cell.strip())} for a rating",
                     hint="leave the cell empty if it is not rated, or declare it as a category",
                 )
     return ratings_of(
@@ -66,62 +62,12 @@ def ratings_from_csv(text: str, categories: Sequence[str] | None = None) -> Rati
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RatingRows:
-    """A CSV of units by coders, as it stands."""
-
-    coders: tuple[str, ...]
-    cells: tuple[tuple[str, ...], ...]
-    """One row a unit, one cell a coder."""
-    documents: tuple[str, ...] | None
-
-
-def rows_of_csv(text: str) -> RatingRows:
-    """Read the rows of a CSV of units by coders.
-
-    Raises:
-        UserError: If it is not of that form.
-    """
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text, newline=""), strict=True) if any(row)]
-    except csv.Error as error:
-        raise UserError(f"the CSV cannot be read: {error}") from error
-    head = [name.strip() for name in rows[0]] if rows else []
-    if not head or head[0].lower() != "unit":
-        raise UserError(
-            "the first column of the CSV is not headed “unit”",
-            hint="the columns are unit, document (if known), then one for each coder",
-        )
-    first = 2 if len(head) > 1 and head[1].lower() == "document" else 1
-    coders = head[first:]
-    if not all(coders) or len(set(coders)) != len(coders):
-        raise UserError("every column of the CSV needs a heading of its own")
-    units: set[str] = set()
-    for number, row in enumerate(rows[1:], start=2):
-        if len(row) != len(head):
-            raise UserError(f"row {number} has {len(row)} cells where the head has {len(head)}")
-        if row[0] in units:
-            raise UserError(
-                f"row {number}: the unit {row[0]!r} stands twice", hint="give each unit one row"
-            )
-        units.add(row[0])
-    if len(coders) > 1 and units == set(coders):
-        raise UserError(
-            "units and coders have the same names: this is a table of counts, not of ratings",
-            hint="give it as JSON of the kind “contingency”",
-        )
-    return RatingRows(
-        tuple(coders),
-        tuple(tuple(row[first:]) for row in rows[1:]),
-        tuple(row[1].strip() for row in rows[1:]) if first == 2 else None,
-    )
-
-
 def dataset_from_json(value: Json, categories: Sequence[str] | None = None) -> Dataset:
     """Read a dataset from parsed JSON.
 
     Categories given here, as a person types them, take the place of its own; a number in the
-    data is then the category of the same spelling.
+    data is then the category of the same spelling, and the rows and columns of a table that has
+    categories of its own are put in the order given.
 
     Raises:
         UserError: If it is not of this form.
@@ -131,45 +77,101 @@ def dataset_from_json(value: Json, categories: Sequence[str] | None = None) -> D
     kind = value.get("kind")
     if kind not in tuple(DatasetKind):
         raise UserError(
-            f"the kind of dataset {str(kind)[:40]!r} is not known",
+            "the dataset does not say of which kind it is"
+            if kind is None
+            else f"the kind of dataset {str(kind)[:40]!r} is not known",
             hint=f"the kinds are {', '.join(DatasetKind)}",
         )
     rows = [_list(row, "a row of “data”") for row in _list(value.get("data"), "“data”")]
     own = value.get("categories")
     labels = None if own is None else tuple(_label(one) for one in _list(own, "“categories”"))
     if kind == DatasetKind.RATINGS:
-        ratings = [[None if one is None else _label(one) for one in row] for row in rows]
+        ratings = [_rated(row, frozenset(labels or ()) | set(categories or ())) for row in rows]
         if categories is not None:
             spelled = {str(one): one for row in ratings for one in row if one is not None}
             labels = tuple(spelled.get(one, one) for one in categories)
         return ratings_of(ratings, categories=labels, documents=documents_from_json(value))
     counts = [[_count(one) for one in row] for row in rows]
-    if kind == DatasetKind.CONTINGENCY:
-        return ratings_of_contingency(counts, categories or labels)
-    return distribution_of(counts, categories or labels)
+    square = kind == DatasetKind.CONTINGENCY
+    counts = _in_order(counts, labels, categories, square=square)
+    make = ratings_of_contingency if square else distribution_of
+    return make(counts, categories or labels)
+
+
+def _rated(row: Sequence[Json], declared: frozenset[Label]) -> list[Label | None]:
+    """Read one unit's ratings; what says that it is missing is no category unless declared."""
+    made = [None if one is None else _label(one) for one in row]
+    for one in made:
+        if isinstance(one, str) and one not in declared and (says_missing(one) or not one.strip()):
+            or_else = ", or declare it as a category" if one.strip() else ""
+            raise UserError(
+                f"{quoted(one)} is given for a rating",
+                hint=f"write null if it is not rated{or_else}",
+            )
+    return made
+
+
+def _in_order(
+    counts: list[list[int]],
+    own: Sequence[Label] | None,
+    wanted: Sequence[str] | None,
+    *,
+    square: bool,
+) -> list[list[int]]:
+    """Put a table's columns, and its rows where it is square, in the order of other categories."""
+    if own is None or wanted is None:
+        return counts
+    spelled = [str(one) for one in own]
+    lost = [one for one in spelled if one not in wanted]
+    if lost:
+        raise UserError(
+            f"the category {quoted(lost[0])} of the table is not among the declared categories",
+            hint=f"they are {quoted(*wanted)}",
+        )
+    if square and len(counts) != len(spelled):
+        raise UserError(f"a table of {len(counts)} rows cannot have {len(spelled)} categories")
+    for number, row in enumerate(counts, start=1):
+        if len(row) != len(spelled):
+            raise UserError(f"row {number} of the table has {len(row)} counts, not {len(spelled)}")
+    places = [spelled.index(one) if one in spelled else None for one in wanted]
+    across = [[0 if at is None else row[at] for at in places] for row in counts]
+    if not square:
+        return across
+    return [[0] * len(places) if at is None else across[at] for at in places]
 
 
 def documents_from_json(value: Mapping[str, Json]) -> tuple[str, ...] | None:
     """Read the document of each unit from a dataset's “documents”, where it has them.
 
     Raises:
-        UserError: If they are not a list.
+        UserError: If they are not a list of texts or whole numbers.
     """
     documents = value.get("documents")
     if documents is None:
         return None
-    return tuple(str(one) for one in _list(documents, "“documents”"))
+    named = _list(documents, "“documents”")
+    if not all(isinstance(one, str | int) and str(one).strip() for one in named):
+        raise UserError("a document must be a text or a whole number", hint="name each unit's")
+    return tuple(str(one).strip() for one in named)
 
 
 def _label(value: Json) -> Label:
+    # To Python true is 1; here it is a category of its own.
+    if isinstance(value, bool):
+        return str(value).lower()
     if isinstance(value, str | int) or (isinstance(value, float) and math.isfinite(value)):
         return value
-    raise UserError(f"a category must be a text or a number, not {str(value)[:40]!r}")
+    raise UserError(
+        f"a category must be a text or a number, not {str(value)[:40]!r}",
+        hint="write null if it is not rated",
+    )
 
 
 def _count(value: Json) -> int:
     if isinstance(value, int) and not isinstance(value, bool):
         return value
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
     raise UserError(f"a count must be a whole number, not {str(value)[:40]!r}")
 
 

@@ -13,7 +13,7 @@ from itertools import chain
 import numpy as np
 
 from qes.analysis.agreement.documents import Documents, Integers, documents_of
-from qes.analysis.agreement.estimates import Label
+from qes.analysis.agreement.estimates import Label, quoted
 from qes.analysis.agreement.scales import numbers_of
 from qes.errors import UserError
 
@@ -41,6 +41,8 @@ class Ratings:
     tabulated: bool = False
     """Whether they were given as a table of counts, whose standard errors are published over n
     and not over n - 1 (Fleiss, Cohen & Everitt 1969, doi:10.1037/h0028106)."""
+    declared: bool = True
+    """Whether the categories are all there were to choose from, and not only those that occur."""
 
     @property
     def n_units(self) -> int:
@@ -136,8 +138,8 @@ def ratings_of(
     strange = [value for value in seen if value not in index]
     if strange:
         raise UserError(
-            f"the value {strange[0]!r} is not among the declared categories",
-            hint=f"they are {', '.join(map(repr, labels[:12]))}",
+            f"the value {quoted(strange[0])} is not among the declared categories",
+            hint=f"they are {quoted(*labels)}",
         )
     if documents is not None and len(documents) != len(rows):
         raise UserError(f"{len(documents)} documents are given for {len(rows)} units")
@@ -151,6 +153,7 @@ def ratings_of(
         coders=tuple(coders) if coders is not None else _numbered(width),
         documents=None if documents is None else documents_of(documents),
         ordered=categories is not None or len(labels) < 2 or numbers_of(labels) is not None,
+        declared=categories is not None,
     )
 
 
@@ -204,15 +207,21 @@ def _in_order(labels: tuple[Label, ...]) -> tuple[Label, ...]:
     numbers = numbers_of(labels)
     if numbers is None:
         return tuple(sorted(labels, key=lambda one: (isinstance(one, str), one)))
+    spelled = zip(numbers.tolist(), map(str, labels), labels, strict=True)
     return tuple(
-        label for _, _, label in sorted(zip(numbers, map(str, labels), labels, strict=True))
+        label
+        for _, _, label in sorted(spelled, key=lambda one: (*one[:2], isinstance(one[2], str)))
     )
 
 
 def _distinct(labels: Sequence[Label]) -> tuple[Label, ...]:
-    twice = [label for at, label in enumerate(labels) if label in labels[:at]]
-    if twice:
-        raise UserError(f"the category {twice[0]!r} is declared twice")
+    seen: set[Label] = set()
+    for one in labels:
+        if one in seen:
+            raise UserError(f"the category {quoted(one)} is declared twice")
+        if not str(one).strip():
+            raise UserError("a declared category has no name")
+        seen.add(one)
     return tuple(labels)
 
 

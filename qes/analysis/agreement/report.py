@@ -18,6 +18,7 @@ from qes.analysis.agreement.estimates import (
     Matrix,
     Undefined,
 )
+from qes.analysis.agreement.item_report import ItemTable
 from qes.analysis.agreement.two_by_two import TwoByTwo
 from qes.analysis.confusion import ConfusionMap
 
@@ -68,6 +69,15 @@ class Verdict:
 
 
 @dataclass(frozen=True, slots=True)
+class RatingPattern:
+    """Who of several coders gave a code and who did not, and in how many units."""
+
+    given: tuple[bool | None, ...]
+    """In the order of the coders; None has not seen the units."""
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
 class CodeRow:
     """How far coders agree on one code."""
 
@@ -80,6 +90,8 @@ class CodeRow:
     measures: tuple[Measure, ...]
     cautions: tuple[CodeCaution, ...] = ()
     verdicts: tuple[Verdict, ...] = ()
+    patterns: tuple[RatingPattern, ...] = ()
+    """Of more than two coders, the most frequent first: every figure follows from them."""
 
     def measure(self, name: str) -> Measure:
         """Return a statistic; one that was not computed has neither value nor reason."""
@@ -172,34 +184,6 @@ class SpanTable:
     rows: tuple[SpanRow, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
-    """How far coders agree on one item, such as a question of an appraisal."""
-
-    item: str
-    label: str
-    n_units: int
-    percent: Estimate
-    alpha: Estimate
-    kappa: Estimate | None
-    """None for more than two coders."""
-    ac2: Estimate | None
-    """Quadratic weights; None where the answers have no order."""
-    table: tuple[tuple[int, ...], ...]
-    """Of two coders, the first one's answers in the rows; else empty."""
-
-
-@dataclass(frozen=True, slots=True)
-class ItemTable:
-    """Agreement on the items of an instrument."""
-
-    title: str
-    coders: tuple[str, ...]
-    categories: tuple[str, ...]
-    rows: tuple[ItemRow, ...]
-    """The last is all items together, each answer one case."""
-
-
 class Grouping(StrEnum):
     """By what units are put together to see a change."""
 
@@ -214,6 +198,8 @@ class Period:
 
     grouping: Grouping
     label: str
+    coders: tuple[str, ...]
+    """The two whose work it is: of more than two, those who share most units."""
     n_units: int
     n_documents: int
     counts: TwoByTwo
@@ -383,4 +369,12 @@ class AgreementReport:
     @property
     def coders(self) -> tuple[str, ...]:
         """Return who is compared."""
+        answers = self.answers
+        if answers is not None:
+            return answers.coders
         return tuple(one.name for one in self.cleaning.coders)
+
+    @property
+    def answers(self) -> ItemTable | None:
+        """Return what there is to tell where no unit was coded twice and studies were appraised."""
+        return self.items[0] if self.main is None and self.items else None

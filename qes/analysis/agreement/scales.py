@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 
 import numpy as np
 
+from qes.analysis.agreement.coefficient_names import those_there_are
 from qes.analysis.agreement.documents import Floats
-from qes.analysis.agreement.estimates import Label, Level, Matrix, Weighting
+from qes.analysis.agreement.estimates import Label, Level, Matrix, Weighting, quoted
 from qes.errors import UserError
+
+_LARGEST = 1e100
+"""Of what is taken for a number: squares of larger ones have no place in a float."""
 
 
 def level_named(name: str) -> Level:
@@ -19,10 +22,10 @@ def level_named(name: str) -> Level:
         UserError: If there is none, naming those there are.
     """
     try:
-        return Level(name)
+        return Level(name.casefold().strip())
     except ValueError:
         raise UserError(
-            f"no level of measurement is called {name[:40]!r}", hint=f"there are {', '.join(Level)}"
+            f"no level of measurement is called {name[:40]!r}", hint=those_there_are(name, Level)
         ) from None
 
 
@@ -33,10 +36,10 @@ def weighting_named(name: str) -> Weighting:
         UserError: If there is none, naming those there are.
     """
     try:
-        return Weighting(name)
+        return Weighting(name.casefold().strip())
     except ValueError:
         raise UserError(
-            f"no weights are called {name[:40]!r}", hint=f"there are {', '.join(Weighting)}"
+            f"no weights are called {name[:40]!r}", hint=those_there_are(name, Weighting)
         ) from None
 
 
@@ -100,9 +103,12 @@ def distances(categories: Sequence[Label], level: Level) -> Floats:
     numbers = numbers_of(categories)
     if numbers is None:
         strange = next(label for label in categories if _number(label) is None)
+        comma = isinstance(strange, str) and _number(strange.replace(",", ".")) is not None
         raise UserError(
-            f"the {level} level needs numbers, and the category {strange!r} is not one",
-            hint="use the nominal level, or the ordinal one with the categories in their order",
+            f"the {level} level needs numbers, and the category {quoted(strange)} is not one",
+            hint="write decimals with a point"
+            if comma
+            else "use the nominal level, or the ordinal one with the categories in their order",
         )
     gaps = numbers[:, None] - numbers[None, :]
     if level is Level.INTERVAL:
@@ -124,9 +130,9 @@ def numbers_of(categories: Sequence[Label]) -> Floats | None:
 def _number(label: Label) -> float | None:
     try:
         number = float(label)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
-    return number if math.isfinite(number) else None
+    return number if abs(number) <= _LARGEST else None
 
 
 def _checked(matrix: Matrix, q: int) -> Floats:

@@ -7,7 +7,8 @@ an interval needs.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -47,6 +48,10 @@ class _SetSums:
     """Summed distance of the ratings of each document from those of all."""
     chance: Floats | None
     """Documents x documents: of one from those of the other; None where there are many sets."""
+    within: Floats
+    """Of each pattern: the summed distance of its ordered pairs, over ratings - 1."""
+    spread: Floats
+    """Of each set: its summed distance from all ratings."""
 
     @property
     def n_documents(self) -> int:
@@ -66,13 +71,34 @@ class _SetSums:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Counted:
-    """Patterns of two ratings or more, and what a unit of each adds."""
+    """Patterns of two ratings or more."""
 
     used: Patterns
-    counts: list[tuple[int, ...]]
-    """The sets of each pattern."""
-    within: Floats
-    """The summed distance of a pattern's ordered pairs, over ratings - 1."""
+
+    def within(self, members: SetMembers, distance: SetDistance) -> Floats:
+        """Return the summed distance of each pattern's ordered pairs, over ratings - 1."""
+        rows, sizes = self.used.rows, self.used.ratings
+        found = np.zeros(len(rows))
+        # Patterns of as many ratings are taken together; each pair of their places is one column.
+        for size in range(2, rows.shape[1] + 1):
+            places = np.flatnonzero(sizes == size)
+            some = rows[places]
+            table = some[some != UNRATED].reshape(-1, size)
+            for i in range(size):
+                for j in range(i + 1, size):
+                    apart = members.apart_in_pairs(table[:, i], table[:, j], distance)
+                    found[places] += 2 * apart / (size - 1)
+        return found
+
+    def marginals(self, n_sets: int) -> Floats:
+        """Count ratings by their set, in each document (sets x documents)."""
+        used = self.used
+        found = np.zeros((n_sets, used.n_documents))
+        for column in used.rows.T:
+            given = column[used.pattern]
+            there = given != UNRATED
+            np.add.at(found, (given[there], used.document[there]), used.times[there])
+        return found
 
 
 def alpha_of_sets(
@@ -80,72 +106,55 @@ def alpha_of_sets(
     distance: SetDistance = SetDistance.MASI,
     plan: IntervalPlan | None = None,
 ) -> Estimate:
+    """Compute alpha over sets of codes, as `alphas_of_sets` does for several distances."""
+    return alphas_of_sets(data, (distance,), plan)[0]
+
+
+def alphas_of_sets(
+    data: SetRatings, distances: Sequence[SetDistance], plan: IntervalPlan | None = None
+) -> tuple[Estimate, ...]:
     """Compute alpha over sets of codes, for any number of coders, with missing ratings.
 
-    Krippendorff (2011, https://repository.upenn.edu/asc_papers/43) with the distance of sets in
+    Krippendorff (2011, https://repository.upenn.edu/asc_papers/43) with a distance of sets in
     the place of that of categories (Passonneau 2006). Two empty sets agree; where all sets are
     the same there is no value.
     """
     patterns = patterns_of(data.ratings)
     totals = patterns.totals
     paired = totals[patterns.ratings > 1].sum()
-    value: float | None = None
-    intervals: tuple[Interval, ...] = ()
-    reason: Undefined | None
-    if not paired:
-        few = {0: Undefined.NO_DATA, 1: Undefined.ONE_CODER}
-        reason = few.get(data.ratings.n_coders, Undefined.NO_PAIRABLE)
-    else:
-        value, intervals = _value(data, patterns, distance, plan)
-        reason = None if value is not None else Undefined.NO_VARIATION
+    few = {0: Undefined.NO_DATA, 1: Undefined.ONE_CODER}
     codes = sorted({str(code) for one in data.sets for code in one})
-    return Estimate(
+    bare = Estimate(
         NAME,
-        value,
-        reason,
+        None,
+        Undefined.NO_VARIATION if paired else few.get(data.ratings.n_coders, Undefined.NO_PAIRABLE),
         n_units=int(totals.sum()),
         n_units_used=int(paired),
         n_coders=data.ratings.n_coders,
         n_documents=data.ratings.n_documents,
-        categories=tuple(codes),
-        distance=distance.value,
-        headline=intervals[0] if intervals else None,
-        beside=intervals[1:],
+        categories=tuple(codes) if data.domain is None else data.domain,
+    )
+    if not paired:
+        return tuple(replace(bare, distance=one.value) for one in distances)
+    counted = _Counted(patterns.with_entries(patterns.ratings[patterns.pattern] > 1))
+    members = SetMembers.of(data.sets)
+    return tuple(
+        _of_sums(replace(bare, distance=one.value), counted, sums, data, plan)
+        for one, sums in zip(distances, _sums(counted, members, distances), strict=True)
     )
 
 
-def _counted(patterns: Patterns, members: SetMembers, distance: SetDistance) -> _Counted:
-    used = patterns.with_entries(patterns.ratings[patterns.pattern] > 1)
-    counts = [tuple(row[row != UNRATED].tolist()) for row in patterns.rows]
-    within = np.zeros(len(counts))
-    rows: dict[int, list[int]] = {}
-    for at, sets in enumerate(counts):
-        rows.setdefault(len(sets), []).append(at)
-    # Patterns of as many ratings are taken together; each pair of their places is one column.
-    for size, places in rows.items():
-        if size < 2:
-            continue
-        table = np.array([counts[at] for at in places], dtype=np.int64).reshape(-1, size)
-        for i in range(size):
-            for j in range(i + 1, size):
-                apart = members.apart_in_pairs(table[:, i], table[:, j], distance)
-                within[places] += 2 * apart / (size - 1)
-    return _Counted(used, counts, within)
-
-
-def _value(
-    data: SetRatings, patterns: Patterns, distance: SetDistance, plan: IntervalPlan | None
-) -> tuple[float | None, tuple[Interval, ...]]:
-    members = SetMembers.of(data.sets)
-    counted = _counted(patterns, members, distance)
-    sums, products = _sums(counted, members, distance)
+def _of_sums(
+    bare: Estimate, counted: _Counted, sums: _SetSums, data: SetRatings, plan: IntervalPlan | None
+) -> Estimate:
     found = _alpha(sums.observed.sum(), sums.ratings.sum(), sums.cross.sum())
     if np.isnan(found):
-        return None, ()
+        return bare
     value = float(found)
-    over_units = _over_units(counted, value, sums, products)
+    over_units = _over_units(counted, value, sums)
+    bare = replace(bare, value=value, reason=None, headline=over_units)
     if data.ratings.documents is None:
-        return value, (over_units,)
+        return bare
     here = np.array([value])
     jackknife = document_jackknife(sums, here).at(0, value=value)
     if sums.chance is None:
@@ -153,36 +162,38 @@ def _value(
         bootstrap = Interval(Method.DOCUMENT_BOOTSTRAP, sums.n_documents, reason=why)
     else:
         bootstrap = document_bootstrap(sums, here, plan or IntervalPlan()).at(0, value=value)
-    return value, (jackknife, bootstrap, over_units)
+    return replace(bare, headline=jackknife, beside=(bootstrap, over_units))
 
 
-def _sums(counted: _Counted, members: SetMembers, distance: SetDistance) -> tuple[_SetSums, Floats]:
-    """Return what each document with a pair adds, and each set's distance from all ratings."""
+def _sums(
+    counted: _Counted, members: SetMembers, distances: Sequence[SetDistance]
+) -> Iterator[_SetSums]:
+    """Yield, for each kind of distance, what each document with a pair adds."""
     used = counted.used
-    marginals = np.zeros((len(members.table), used.n_documents))
-    for column in used.rows.T:
-        given = column[used.pattern]
-        there = given != UNRATED
-        np.add.at(marginals, (given[there], used.document[there]), used.times[there])
+    marginals = counted.marginals(len(members.table))
     paired = marginals.any(axis=0)
     marginals = marginals[:, paired]
-    summed = np.bincount(
-        used.document, weights=used.times * counted.within[used.pattern], minlength=used.n_documents
-    )
-    observed = np.asarray(summed[paired], dtype=np.float64)
     ratings = marginals.sum(axis=0)
-    if len(marginals) <= _MOST_SETS_BY_DOCUMENT:
-        products = members.products(marginals, distance)
-        chance = marginals.T @ products
-        sums = _SetSums(observed, ratings, np.diag(chance), chance.sum(axis=1), chance)
-        return sums, products.sum(axis=1)
-    products = members.products(marginals.sum(axis=1, keepdims=True), distance)[:, 0]
-    own = np.empty(len(ratings))
-    for at, column in enumerate(marginals.T):
-        there = np.flatnonzero(column)
-        apart = members.apart(there, there, distance)
-        own[at] = column[there] @ apart @ column[there]
-    return _SetSums(observed, ratings, own, products @ marginals, None), products
+    few = len(marginals) <= _MOST_SETS_BY_DOCUMENT or marginals.shape[1] == 1
+    counts = marginals if few else marginals.sum(axis=1, keepdims=True)
+    for distance, products in zip(distances, members.products(counts, distances), strict=True):
+        within = counted.within(members, distance)
+        summed = np.bincount(
+            used.document, weights=used.times * within[used.pattern], minlength=used.n_documents
+        )
+        observed = np.asarray(summed[paired], dtype=np.float64)
+        spread = products.sum(axis=1)
+        if few:
+            chance = marginals.T @ products
+            yield _SetSums(
+                observed, ratings, np.diag(chance), chance.sum(axis=1), chance, within, spread
+            )
+            continue
+        own = np.empty(len(ratings))
+        for at, column in enumerate(marginals.T):
+            there = np.flatnonzero(column)
+            own[at] = column[there] @ members.apart(there, there, distance) @ column[there]
+        yield _SetSums(observed, ratings, own, spread @ marginals, None, within, spread)
 
 
 def _alpha(observed: Floats, ratings: Floats, chance: Floats) -> Floats:
@@ -195,16 +206,15 @@ def _alpha(observed: Floats, ratings: Floats, chance: Floats) -> Floats:
     return value
 
 
-def _over_units(counted: _Counted, value: float, sums: _SetSums, products: Floats) -> Interval:
+def _over_units(counted: _Counted, value: float, sums: _SetSums) -> Interval:
     """Linearise over units as `summing.unit_spread` does: alpha is 1 - n observed / chance."""
     used = counted.used
     n = round(float(used.times.sum()))
     if n < 2:
         return Interval(Method.UNIT, n, reason=NoInterval.ONE_UNIT)
     chance, observed, ratings = sums.cross.sum(), sums.observed.sum(), sums.ratings.sum()
-    sizes = np.array([len(one) for one in counted.counts])
-    spread = np.array([products[list(one)].sum() for one in counted.counts])
-    moved = (sizes * observed + ratings * counted.within) / chance
+    spread = np.where(used.rows != UNRATED, sums.spread[used.rows], 0).sum(axis=1)
+    moved = (used.ratings * observed + ratings * sums.within) / chance
     answer = 2 * ratings * observed * spread / chance**2 - moved
     square = float(used.times @ answer[used.pattern] ** 2)
     se = np.array([np.sqrt(square * n / (n - 1))])

@@ -5,13 +5,18 @@ doi:10.1007/s11135-015-0266-1 (with its erratum, 50:2365); Krippendorff (2019), 
 section 12.6. Coincidences are lengths of what two coders' stretches have in common; a stretch is
 not compared with itself, so its squared length is left out of chance.
 
+For three coders or more, cu-alpha and (k)u-alpha take every ordered pair of coders in turn, over
+coders - 1 (equation 10, pair by pair): of a span, what counts is what each other coder marked in
+it. An implementation that takes the other coders together squares their union instead, and differs;
+of two coders both are the same.
+
 Several texts are one longer text, cut where they end: their coincidences and squared lengths are
 added up.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -19,6 +24,7 @@ import numpy as np
 
 from qes.analysis.agreement.documents import Floats
 from qes.analysis.agreement.estimates import (
+    Caution,
     Estimate,
     Interval,
     IntervalPlan,
@@ -43,9 +49,9 @@ class Unitized(StrEnum):
     BAR_U = "bar_u_alpha_2016"
     """Marked or not, whatever the code."""
     CU = "cu_alpha_2016"
-    """The codes, where both coders marked something; of two coders."""
+    """The codes, where two coders marked something."""
     KU = "ku_alpha_2016"
-    """One code against the others, where both coders marked something; of two coders."""
+    """One code against the others, where two coders marked something."""
 
 
 def unitized_alpha(
@@ -57,8 +63,7 @@ def unitized_alpha(
 ) -> Estimate:
     """Compute a coefficient of the u-alpha family over one text or several.
 
-    Where a coder's spans of unlike codes overlap, their combination stands for a code. Readings
-    of cu-alpha and (k)u-alpha differ for three coders or more; they have no value then.
+    Where a coder's spans of unlike codes overlap, their combination stands for a code.
 
     Args:
         texts: Each read by the same number of coders.
@@ -78,7 +83,7 @@ def unitized_alpha(
     bare = Estimate(
         which.value,
         None,
-        _why_not(read, coders, which),
+        _why_not(read, coders),
         n_units=sum(one.length for one in texts),
         n_units_used=0,
         n_coders=coders,
@@ -104,13 +109,13 @@ def _of_read(
     observed, expected = sums.parts(sums.all)
     value = float(beyond_chance(observed, np.nan_to_num(expected), _ROUNDING)[0])
     if np.isnan(value):
-        common = which in {Unitized.U, Unitized.BAR_U} or sums.coverage() > 0
-        reason = Undefined.NO_VARIATION if common else Undefined.NO_INTERSECTION
-        return replace(bare, reason=reason)
+        return replace(bare, reason=sums.why_not())
     intervals = _intervals(sums, value, plan)
+    several = bare.n_coders > 2 and not sums.whole
     return replace(
         bare,
         value=value,
+        cautions=(Caution.READINGS_DIFFER,) if several else (),
         n_units_used=sum(one.length for one in read),
         headline=intervals[0],
         beside=intervals[1:],
@@ -133,23 +138,6 @@ def unitized_alpha_by_code(
     )
 
 
-def unitized_alpha_of_pairs(
-    texts: Sequence[SpannedText], which: Unitized, *, code: str | None = None
-) -> Mapping[tuple[int, int], Estimate]:
-    """Compute a coefficient for each pair of coders, by their places."""
-    coders = max((len(one.coders) for one in texts), default=0)
-    found = {}
-    for i in range(coders):
-        for j in range(i + 1, coders):
-            pair = [
-                SpannedText(one.document, one.length, (one.coders[i], one.coders[j]))
-                for one in texts
-                if len(one.coders) == coders
-            ]
-            found[i, j] = unitized_alpha(pair, which, code=code)
-    return found
-
-
 @dataclass(frozen=True, slots=True, eq=False)
 class _DocumentTally:
     """The tally of documents as sums of which any weighting can be made."""
@@ -159,12 +147,17 @@ class _DocumentTally:
     at: int
 
     @property
+    def whole(self) -> bool:
+        """Say whether all of the text counts, and not only what another coder marked too."""
+        return self.which in {Unitized.U, Unitized.BAR_U}
+
+    @property
     def by_document(self) -> Floats:
         """Return agreed lengths, lengths and squares of each document, one row each."""
         tally = self.tally
-        if self.which in {Unitized.U, Unitized.BAR_U}:
+        if self.whole:
             return np.concatenate((tally.agreed, tally.given, tally.squares), axis=1)
-        # Only what both coders marked.
+        # Only what another coder marked too.
         blocks = (tally.agreed, tally.marked, tally.shared_squares)
         return np.concatenate([one[:, 1:] for one in blocks], axis=1)
 
@@ -174,24 +167,44 @@ class _DocumentTally:
         return np.asarray(self.by_document.sum(axis=0, keepdims=True))
 
     def coverage(self) -> float:
-        """Return the share of all text, or of a code's stretches, that both coders marked."""
+        """Return the share of all text, or of a code's stretches, that two coders marked."""
         if self.which is Unitized.KU:
             return float(self.tally.marked[:, self.at].sum() / self.tally.given[:, self.at].sum())
         return float(self.tally.marked[:, 1:].sum() / self.tally.given.sum())
 
+    def why_not(self) -> Undefined:
+        """Say why there is no value."""
+        if self.whole:
+            return Undefined.NO_VARIATION
+        if not self.coverage():
+            return Undefined.NO_INTERSECTION
+        unlike = self.unlike(self.all)[0]
+        return Undefined.TOO_LITTLE_COMMON if unlike > 0 else Undefined.NO_VARIATION
+
+    def unlike(self, sums: Floats) -> Floats:
+        """Return the pairs of unlike codes, of all that could be drawn."""
+        _, given, _ = np.split(sums, 3, axis=1)
+        length = given.sum(axis=1)
+        if self.which is Unitized.KU:
+            mine = given[:, self.at - 1]
+            return np.asarray(mine * (length - mine))
+        return np.asarray(length**2 - (given**2).sum(axis=1))
+
     def parts(self, sums: Floats) -> tuple[Floats, Floats]:
-        """Return observed and expected disagreement."""
+        """Return observed and expected disagreement; NaN where nothing is left to draw."""
         agreed, given, squares = np.split(sums, 3, axis=1)
         length = given.sum(axis=1)
         with np.errstate(invalid="ignore", divide="ignore"):
-            if self.which is not Unitized.KU:
-                unlike = length**2 - (given**2).sum(axis=1)
+            if self.which is Unitized.KU:
+                k = self.at - 1
+                mine = given[:, k]
+                left, observed = mine * length - squares[:, k], (mine - agreed[:, k]) / mine
+            else:
                 left = length**2 - squares.sum(axis=1)
-                return (length - agreed.sum(axis=1)) / length, unlike / left
-            k = self.at - 1
-            mine = given[:, k]
-            expected = mine * (length - mine) / (mine * length - squares[:, k])
-            return (mine - agreed[:, k]) / mine, expected
+                observed = (length - agreed.sum(axis=1)) / length
+            # Of three coders or more, what is left out can be all there is, or more.
+            left = np.where(left > _ROUNDING * length**2, left, np.nan)
+            return observed, self.unlike(sums) / left
 
 
 def _values(sums: _DocumentTally) -> DocumentSums:
@@ -216,11 +229,7 @@ def _intervals(
     )
 
 
-def _why_not(read: Sequence[SpannedText], coders: int, which: Unitized) -> Undefined | None:
+def _why_not(read: Sequence[SpannedText], coders: int) -> Undefined | None:
     if not read or coders == 0:
         return Undefined.NO_DATA
-    if coders == 1:
-        return Undefined.ONE_CODER
-    if coders > 2 and which in {Unitized.CU, Unitized.KU}:
-        return Undefined.CONTESTED
-    return None
+    return Undefined.ONE_CODER if coders == 1 else None

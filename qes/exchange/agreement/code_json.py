@@ -61,6 +61,7 @@ def code_value(row: CodeRow) -> dict[str, Json]:
         "code": plain(row.code),
         "path": plain(row.path),
         **_figures(row),
+        **_patterns(row),
         "flag": row.flag,
         "cautions": [one.value for one in row.cautions],
     }
@@ -74,13 +75,22 @@ def applied_value(row: CodeRow) -> dict[str, Json]:
         "path": plain(row.path),
         **counts,
         "applied": list(row.applied),
+        **_patterns(row),
     }
+
+
+def _patterns(row: CodeRow) -> dict[str, Json]:
+    """Return, of more than two coders, who gave a code and who did not, and in how many units."""
+    if row.counts is not None:
+        return {}
+    return {"patterns": [{"given": list(one.given), "units": one.units} for one in row.patterns]}
 
 
 def pooled_value(pooled: Pooled) -> dict[str, Json]:
     """Return the numbers of all codes together."""
     return {
         **_figures(pooled.row),
+        **_patterns(pooled.row),
         "reason": pooled.row.measure("alpha").reason,
         "within_codes": {
             "kappa": pooled.within_kappa.value,

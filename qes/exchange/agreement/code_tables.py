@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from qes.analysis.agreement.definitions import DEFINITIONS
 from qes.analysis.agreement.estimates import Method
-from qes.analysis.agreement.report import FEWEST_APPLICATIONS, AgreementReport, CodeRow, CodeTable
+from qes.analysis.agreement.report import (
+    FEWEST_APPLICATIONS,
+    AgreementReport,
+    CodeRow,
+    CodeTable,
+    UnitKind,
+)
 from qes.analysis.table import Cell, Column, Row, Table
 from qes.exchange.agreement.columns import (
     NARROW,
@@ -142,7 +148,10 @@ def reading_table(report: AgreementReport, table: CodeTable) -> Table:
     if report.coefficients:
         rows.append(_reading_row(report, table.pooled.row, two=two))
     return Table(
-        title=f"Agreement on each code: {' and '.join(table.coders)}, {table.level}",
+        title=(
+            f"{'Agreement on each code' if report.coefficients else 'Who gave which code'}: "
+            f"{' and '.join(table.coders)}, {table.level}"
+        ),
         columns=tuple(columns),
         rows=tuple(rows),
         notes=(*_few(report), *_notes(report, table)),
@@ -186,6 +195,10 @@ def _notes(report: AgreementReport, table: CodeTable) -> tuple[str, ...]:
     if not report.coefficients:
         return ("No coefficients were asked for.",)
     pooled = table.pooled
+    asked = ", ".join(f"{one.name} ≥ {one.least:g}" for one in report.thresholds)
+    held = (
+        (f"{asked}: what the team asks of the lower end of each 95 % interval.",) if asked else ()
+    )
     median, least = (
         "not defined" if one.value is None else f"{one.value:z.3f}"
         for one in (pooled.alpha_median, pooled.alpha_least)
@@ -196,6 +209,7 @@ def _notes(report: AgreementReport, table: CodeTable) -> tuple[str, ...]:
             f"least {least}."
         ),
         f"CI: {DEFINITIONS['ci']}.",
+        *held,
         (
             f"Data {report.provenance.data_sha256}, qes {report.provenance.tool_version}, "
             f"seed {report.provenance.plan.seed}."
@@ -220,7 +234,8 @@ def header_of(report: AgreementReport, table: CodeTable) -> tuple[tuple[str, str
         interval = f", 95 % CI {ends[0]:.3f} to {ends[1]:.3f}" if ends else ""
         within = pooled.within_alpha.value
         beside = "" if within is None else f"; {within:.3f} with chance taken within each code"
-        found.append(("All codes together", f"alpha {said}{interval}{beside}"))
+        name = "u-alpha of the sets of codes" if report.unit is UnitKind.SPAN else "alpha"
+        found.append(("All codes together", f"{name} {said}{interval}{beside}"))
     return tuple(found)
 
 

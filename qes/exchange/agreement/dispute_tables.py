@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from qes.analysis.agreement.item_report import ItemDispute, ItemTable
 from qes.analysis.agreement.report import AgreementReport, CodeTable, UnitDisagreement
 from qes.analysis.table import Cell, Column, Row, Table
-from qes.exchange.agreement.columns import number_column
+from qes.exchange.agreement.columns import given_words, number_column
 
 
 def confusion_table(report: AgreementReport, most: int | None = None) -> Table:
@@ -51,10 +52,10 @@ def disagreement_table(report: AgreementReport, most: int | None = None) -> Tabl
     listed = report.disagreements[:most]
     left = report.n_disagreements - len(listed)
     columns = [
-        Column("unit", "Unit", width_hint=1.4),
+        Column("unit", "Unit", width_hint=1.6),
         Column("quote", "Words", width_hint=5),
         *(Column(f"codes_{n}", who, width_hint=2) for n, who in enumerate(people)),
-        Column("consensus", "Consensus", width_hint=2),
+        Column("consensus", "Consensus", width_hint=3),
         number_column("distance", "Distance", 2),
     ]
     rows = []
@@ -87,12 +88,69 @@ def settled_words(of: UnitDisagreement) -> Iterator[str]:
     for one in of.settled:
         how = "applies" if one.applies else "does not apply"
         cause = f" ({one.cause})" if one.cause else ""
+        panel = f", {' and '.join(one.panel)}" if one.panel else ""
         why = f": {one.reason}" if one.reason else ""
-        yield f"{one.path} {how}{cause}{why}"
+        yield f"{one.path} {how}{cause}{panel}{why}"
+
+
+def agreed_words(of: ItemDispute) -> str | None:
+    """Say what was settled about an answer, by whom and why."""
+    if of.agreed is None:
+        return None
+    cause = f" ({of.cause})" if of.cause else ""
+    panel = f", {' and '.join(of.panel)}" if of.panel else ""
+    return f"{of.agreed}{cause}{panel}{f': {of.why}' if of.why else ''}"
+
+
+def answers_table(table: ItemTable) -> Table:
+    """Return the items of studies that coders answered differently."""
+    people = table.coders
+    rows = []
+    for one in table.disputes:
+        cells: list[Cell] = [one.study, f"{one.item} {one.label}"]
+        for said, why in zip(one.answers, one.reasons, strict=True):
+            cells.append(
+                "not answered" if said is None else _lines([said, *([why] if why else ())])
+            )
+        rows.append(Row((*cells, agreed_words(one))))
+    return Table(
+        f"Where answers differ: {table.title}",
+        (
+            Column("study", "Study", width_hint=2),
+            Column("item", "Item", width_hint=3),
+            *(Column(f"answer_{n}", who, width_hint=2) for n, who in enumerate(people)),
+            Column("consensus", "Consensus", width_hint=3),
+        ),
+        tuple(rows),
+        (f"{len(rows):,} answers in all.",),
+        landscape=True,
+    )
 
 
 def _lines(texts: Iterable[str]) -> str:
     return "\n".join(texts)
+
+
+def patterns_table(table: CodeTable) -> Table | None:
+    """Return who of several coders gave each code together, of which every number can be redone."""
+    rows = [
+        Row((row.code, row.path, *(given_words(given) for given in one.given), one.units))
+        for row in table.rows
+        for one in row.patterns
+    ]
+    if not rows:
+        return None
+    return Table(
+        "Who gave which code together",
+        (
+            Column("code", "Code", width_hint=1.3),
+            Column("path", "Path", width_hint=3),
+            *(Column(f"given_{n}", who) for n, who in enumerate(table.coders)),
+            number_column("units", "units", None),
+        ),
+        tuple(rows),
+        landscape=True,
+    )
 
 
 def counts_table(table: CodeTable) -> Table | None:

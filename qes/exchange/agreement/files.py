@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from qes.analysis.agreement.report import AgreementReport
+from qes.analysis.agreement.report import AgreementReport, CodeTable
 from qes.analysis.table import Column, Row, Table
 from qes.errors import UserError
 from qes.exchange.agreement.code_tables import code_table, reading_table
 from qes.exchange.agreement.columns import by_branch
 from qes.exchange.agreement.dispute_tables import (
+    answers_table,
     confusion_table,
     counts_table,
     disagreement_table,
+    patterns_table,
 )
 from qes.exchange.agreement.level_tables import (
     item_table,
@@ -41,6 +43,8 @@ def render_agreement(report: AgreementReport, wanted: TableFormat) -> bytes:
         case TableFormat.JSON:
             return agreement_json(report)
         case TableFormat.CSV:
+            if report.answers is not None and report.answers.rows:
+                return table_csv(plain_table(item_table(report.answers)))
             if report.main is None:
                 raise UserError(
                     "no unit was coded twice, so there is no table of codes",
@@ -61,9 +65,9 @@ def render_agreement(report: AgreementReport, wanted: TableFormat) -> bytes:
 
 
 def _sheets(report: AgreementReport) -> Iterator[tuple[str, Table]]:
+    yield "Who coded what", cleaning_table(report)
     if report.main is not None:
         yield "Codes", code_table(report, report.main)
-    yield "Who coded what", cleaning_table(report)
     for at, pair in enumerate(report.pairs, start=1):
         yield f"Codes, pair {at}", code_table(report, pair)
     if report.levels:
@@ -74,17 +78,37 @@ def _sheets(report: AgreementReport) -> Iterator[tuple[str, Table]]:
         yield "All codes at once", whole_table(report)
     for at, spans in enumerate(report.spans, start=1):
         yield f"Spans, pair {at}", span_table(spans)
-    for at, items in enumerate(report.items, start=1):
-        yield f"Items {at}", item_table(items)
+    yield from _of_items(report)
     if report.periods:
         yield "Drift", drift_table(report)
-    yield "Confusion", confusion_table(report)
-    yield "Disagreements", disagreement_table(report)
-    counts = None if report.main is None else counts_table(report.main)
-    if report.coefficients and counts is not None:
-        yield "Counts by document", counts
+    if report.answers is None:
+        yield "Confusion", confusion_table(report)
+        yield "Disagreements", disagreement_table(report)
+    if report.main is not None:
+        yield from _counts(report, report.main)
     yield "Notes", _notes(report)
     yield "Definitions", definitions_table(report)
+
+
+def _counts(report: AgreementReport, main: CodeTable) -> Iterator[tuple[str, Table]]:
+    """Yield what every number can be redone from."""
+    patterns = patterns_table(main)
+    if patterns is not None:
+        yield "Patterns", patterns
+    if report.coefficients:
+        named = [("Counts by document", main)]
+        named += [(f"Counts, pair {at}", one) for at, one in enumerate(report.pairs, start=1)]
+        for name, one in named:
+            counts = counts_table(one)
+            if counts is not None:
+                yield name, counts
+
+
+def _of_items(report: AgreementReport) -> Iterator[tuple[str, Table]]:
+    for at, items in enumerate(report.items, start=1):
+        if items.rows:
+            yield f"Items {at}", item_table(items)
+        yield f"Answers {at}", answers_table(items)
 
 
 def _notes(report: AgreementReport) -> Table:
@@ -99,7 +123,8 @@ def _docx(report: AgreementReport) -> bytes:
         sections_docx,
     )
 
-    sections = [Section("Who coded what", (), plain_table(cleaning_table(report)))]
+    first = cleaning_table(report)
+    sections = [Section(first.title, (), plain_table(first))]
     if report.main is not None:
         table = reading_table(report, report.main)
         sections.append(Section(plain(table.title), (), plain_table(by_branch(table))))
@@ -113,14 +138,15 @@ def _docx(report: AgreementReport) -> bytes:
         listed.append(levels_table(report.levels))
     if report.sets:
         listed.append(whole_table(report))
-    listed += [by_branch(span_table(one)) for one in report.spans]
-    listed += [item_table(one) for one in report.items]
+    listed += [by_branch(span_table(one, for_reading=True)) for one in report.spans]
+    listed += [table for _, table in _of_items(report)]
     if report.periods:
         listed.append(drift_table(report))
-    listed += [
-        confusion_table(report, _IN_A_DOCUMENT),
-        disagreement_table(report, _IN_A_DOCUMENT),
-    ]
+    if report.answers is None:
+        listed += [
+            confusion_table(report, _IN_A_DOCUMENT),
+            disagreement_table(report, _IN_A_DOCUMENT),
+        ]
     sections += [Section(plain(one.title), (), plain_table(one)) for one in listed]
     if report.methods:
         sections.append(Section("For a methods section", (plain(report.methods),)))

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from qes.analysis.agreement.definitions import DEFINITIONS
-from qes.analysis.agreement.report import AgreementReport, CodeTable, ItemTable, SpanTable
+from qes.analysis.agreement.item_report import ItemTable
+from qes.analysis.agreement.report import FEWEST_APPLICATIONS, AgreementReport, CodeTable, SpanTable
 from qes.analysis.table import Column, Row, Table
-from qes.exchange.agreement.columns import number_column, share_column
+from qes.exchange.agreement.columns import number_column, share_column, why_words
 
 
 def levels_table(tables: Sequence[CodeTable]) -> Table:
@@ -69,7 +70,7 @@ def whole_table(report: AgreementReport) -> Table:
             number_column("high", "to"),
             number_column("n", "units", None),
             number_column("coverage", "coverage"),
-            Column("why", "Why undefined"),
+            Column("why", "Note"),
         ),
         tuple(
             Row(
@@ -79,7 +80,7 @@ def whole_table(report: AgreementReport) -> Table:
                     *(one.ci or (None, None)),
                     one.n_units_used,
                     one.coverage,
-                    None if one.reason is None else one.reason.value,
+                    why_words(one),
                 )
             )
             for what, one in listed
@@ -88,8 +89,9 @@ def whole_table(report: AgreementReport) -> Table:
     )
 
 
-def span_table(table: SpanTable) -> Table:
-    """Return agreement by character for each code."""
+def span_table(table: SpanTable, *, for_reading: bool = False) -> Table:
+    """Return agreement by character for each code; for reading, none where spans are few."""
+    few = f"Codes that a coder gave fewer than {FEWEST_APPLICATIONS} spans have counts only."
     return Table(
         f"Spans by character: {' and '.join(table.coders)}",
         (
@@ -107,9 +109,11 @@ def span_table(table: SpanTable) -> Table:
             Row(
                 (
                     one.path,
-                    one.bar_u.value,
-                    *(one.bar_u.ends or (None, None)),
-                    one.ku.value,
+                    *(
+                        (None,) * 4
+                        if for_reading and one.few
+                        else (one.bar_u.value, *(one.bar_u.ends or (None, None)), one.ku.value)
+                    ),
                     one.first,
                     one.second,
                     one.exact,
@@ -119,7 +123,10 @@ def span_table(table: SpanTable) -> Table:
             for one in table.rows
             if one.first or one.second
         ),
-        (f"{table.n_characters:,} characters (Unicode code points) that both coders saw.",),
+        (
+            f"{table.n_characters:,} characters (Unicode code points) that both coders saw.",
+            *((few,) if for_reading else ()),
+        ),
         landscape=True,
     )
 
@@ -140,7 +147,7 @@ def item_table(table: ItemTable) -> Table:
             number_column("ac2", "AC2"),
             number_column("ac2_low", "95 % CI from"),
             number_column("ac2_high", "to"),
-            Column("why", "Why undefined"),
+            Column("why", "Note"),
         ),
         tuple(
             Row(
@@ -154,7 +161,7 @@ def item_table(table: ItemTable) -> Table:
                     None if row.kappa is None else row.kappa.value,
                     None if row.ac2 is None else row.ac2.value,
                     *((None if row.ac2 is None else row.ac2.ci) or (None, None)),
-                    None if row.alpha.reason is None else row.alpha.reason.value,
+                    why_words(row.alpha),
                 )
             )
             for row in table.rows

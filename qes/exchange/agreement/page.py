@@ -18,10 +18,20 @@ from markupsafe import Markup
 
 from qes.analysis.agreement.definitions import DEFINITIONS
 from qes.analysis.agreement.estimates import Method
+from qes.analysis.agreement.reasons import reason_words
 from qes.analysis.agreement.report import AgreementReport, Grouping, Period, UnitDisagreement
-from qes.exchange.agreement.columns import ends_by, flag_words, met_words
+from qes.exchange.agreement.columns import (
+    ANSWERS_FORM,
+    DATA_FORM,
+    ends_by,
+    flag_words,
+    given_words,
+    measure_name,
+    met_words,
+    step_words,
+)
 from qes.exchange.agreement.confusion_grid import confusion_grid
-from qes.exchange.agreement.dispute_tables import settled_words
+from qes.exchange.agreement.dispute_tables import agreed_words, settled_words
 from qes.exchange.agreement.plots import forest, scatter
 from qes.exchange.plain import plain
 
@@ -40,11 +50,16 @@ def agreement_page(report: AgreementReport) -> bytes:
     main = report.main
     two = main is not None and len(main.coders) == 2
     numbers = report.coefficients and main is not None
+    # of a round about studies nothing is said of codes
+    answers = report.answers
+    said = report.provenance.data_sha256 if answers is None else answers.data_sha256
     page = _template().render(
         report=report,
         main=main,
         two=two,
         numbers=numbers,
+        about_codes=answers is None,
+        data_sha256=said,
         language=_LANGUAGE,
         style=Markup(_text("agreement.css.j2")),  # noqa: S704 - a file of this package
         script=Markup(script),  # noqa: S704 - a file of this package
@@ -56,6 +71,8 @@ def agreement_page(report: AgreementReport) -> bytes:
         most_passages=_PASSAGES,
         periods=_periods(report.periods),
         definitions=DEFINITIONS,
+        data_form=DATA_FORM,
+        answers_form=ANSWERS_FORM,
         Method=Method,
     )
     return plain(page).encode()
@@ -80,10 +97,14 @@ def _template() -> Template:
         "above": lambda path: path.rpartition(_STEP)[0],
     }
     environment.globals |= {
+        "agreed_words": agreed_words,
         "ends_by": ends_by,
         "flag_words": flag_words,
+        "given_words": given_words,
+        "measure_name": measure_name,
         "met_words": met_words,
         "settled_words": settled_words,
+        "step_words": step_words,
     }
     return environment.from_string(_text("agreement.html.j2"))
 
@@ -109,7 +130,7 @@ def _whole(value: int) -> str:
 
 
 def _reason(value: str | None) -> str:
-    return "" if value is None else str(value).replace("_", " ")
+    return "" if value is None else reason_words(value)
 
 
 def _passages(listed: Sequence[UnitDisagreement]) -> Mapping[str, Sequence[UnitDisagreement]]:

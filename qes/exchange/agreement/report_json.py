@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from qes.analysis.agreement.definitions import definitions
+from qes.analysis.agreement.item_report import ItemTable
 from qes.analysis.agreement.report import (
     AgreementReport,
-    ItemTable,
     Period,
     SpanRow,
     SpanTable,
@@ -27,6 +27,7 @@ from qes.exchange.agreement.code_json import (
     pooled_value,
     table_value,
 )
+from qes.exchange.agreement.columns import ANSWERS_FORM, DATA_FORM
 from qes.exchange.plain import plain
 
 
@@ -85,6 +86,7 @@ def agreement_value(report: AgreementReport) -> dict[str, Json]:
     else:
         value |= {"codes": [applied_value(row) for row in main.rows] if main is not None else []}
         value |= {"pooled": None, "sets": None, "spans": None}
+        value["items"] = [_items(one) for one in report.items]
         value["not_computed"] = ["coefficients"]
     value |= {
         "confusion": _confusion(report.confusion),
@@ -157,6 +159,23 @@ def _items(table: ItemTable) -> dict[str, Json]:
         "title": plain(table.title),
         "coders": [plain(one) for one in table.coders],
         "categories": list(table.categories),
+        "data_sha256": table.data_sha256,
+        "work": [asdict(one) | {"name": plain(one.name)} for one in table.work],
+        "disputes": [
+            {
+                "study": plain(one.study),
+                "item": one.item,
+                "label": plain(one.label),
+                "answers": [_said(each) for each in one.answers],
+                "reasons": [_said(each) for each in one.reasons],
+                "distance": one.distance,
+                "agreed": _said(one.agreed),
+                "cause": one.cause,
+                "panel": [plain(who) for who in one.panel],
+                "why": _said(one.why),
+            }
+            for one in table.disputes
+        ],
         "items": [
             {
                 "item": row.item,
@@ -173,10 +192,15 @@ def _items(table: ItemTable) -> dict[str, Json]:
     }
 
 
+def _said(text: str | None) -> str | None:
+    return None if text is None else plain(text)
+
+
 def _period(one: Period) -> dict[str, Json]:
     return {
         "by": one.grouping.value,
         "label": plain(one.label),
+        "coders": [plain(who) for who in one.coders],
         "n_units": one.n_units,
         "n_documents": one.n_documents,
         **cells_value(one.counts),
@@ -239,10 +263,10 @@ def _disagreement(one: UnitDisagreement) -> dict[str, Json]:
 
 
 def _provenance(report: AgreementReport) -> dict[str, Json]:
-    said = report.provenance
+    said, answers = report.provenance, report.answers
     return {
-        "data_sha256": said.data_sha256,
-        "data_form": "a line a unit: id, then each coder's codes sorted with ; between; - not seen",
+        "data_sha256": said.data_sha256 if answers is None else answers.data_sha256,
+        "data_form": DATA_FORM if answers is None else ANSWERS_FORM,
         "codebook_sha256": said.codebook_sha256,
         "tool_version": said.tool_version,
         "categories": list(said.categories),

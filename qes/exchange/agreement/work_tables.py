@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from qes.analysis.agreement.definitions import definitions
-from qes.analysis.agreement.report import AgreementReport, Grouping
+from qes.analysis.agreement.report import AgreementReport, Grouping, RoundStep
 from qes.analysis.table import Column, Row, Table
-from qes.exchange.agreement.columns import documents_words, number_column, share_column
+from qes.exchange.agreement.columns import documents_words, number_column, share_column, step_words
 
 
 def cleaning_table(report: AgreementReport) -> Table:
-    """Return who was to judge what, saw it and coded it."""
+    """Return who was to judge what, saw it and coded it, or answered it."""
     cleaning = report.cleaning
+    if report.answers is not None:
+        return _answering_table(report)
     dropped = "; ".join(f"{one.why}: {one.n:,}" for one in cleaning.dropped)
     notes = [
         f"The round is about {cleaning.chosen}.",
@@ -19,11 +21,7 @@ def cleaning_table(report: AgreementReport) -> Table:
             f"Left out: {dropped or 'none'}."
         ),
         f"Codes that nobody applied: {'; '.join(cleaning.never_used) or 'none'}.",
-        (
-            f"Decisions made blind to the others: {report.blindness.n_blind:,} of "
-            f"{report.blindness.n_decisions:,}."
-        ),
-        *(f"{one.state}: {one.at} by {one.by}" for one in report.blindness.steps),
+        *_how(report),
     ]
     return Table(
         "Who coded what",
@@ -41,6 +39,41 @@ def cleaning_table(report: AgreementReport) -> Table:
         ),
         tuple(notes),
     )
+
+
+def _answering_table(report: AgreementReport) -> Table:
+    return Table(
+        "Who answered what",
+        (
+            Column("coder", "Coder", width_hint=2),
+            number_column("assigned", "studies assigned", None),
+            number_column("answered", "studies answered", None),
+            number_column("answers", "answers", None),
+            number_column("compared", "answers compared", None),
+        ),
+        tuple(
+            Row((one.name, one.assigned, one.answered, one.answers, one.compared), table.title)
+            for table in report.items
+            for one in table.work
+        ),
+        (
+            f"The round is about {report.cleaning.chosen}; a unit is a study; free text is not compared.",
+            *_how(report),
+        ),
+        group_title="Instrument",
+    )
+
+
+def _how(report: AgreementReport) -> tuple[str, ...]:
+    """Say how the round was led."""
+    blind = report.blindness
+    said = f"Decisions made blind to the others: {blind.n_blind:,} of {blind.n_decisions:,}."
+    return (said, *(_step(one) for one in blind.steps))
+
+
+def _step(one: RoundStep) -> str:
+    why = f": {one.reason}" if one.reason else ""
+    return f"{step_words(one.state)}: {one.at} by {one.by}{why}"
 
 
 def drift_table(report: AgreementReport) -> Table:
@@ -72,7 +105,10 @@ def drift_table(report: AgreementReport) -> Table:
             )
             for one in periods
         ),
-        ("A unit is of the week in which the later of the two coders decided about it.",),
+        (
+            *(f"The work of {' and '.join(one.coders)}." for one in periods[:1]),
+            "A unit is of the week in which the later of the two coders decided about it.",
+        ),
         group_title="Grouping",
     )
 
@@ -80,6 +116,7 @@ def drift_table(report: AgreementReport) -> Table:
 def definitions_table(report: AgreementReport) -> Table:
     """Return what each number is, and what one needs to redo it."""
     said = report.provenance
+    data = said.data_sha256 if report.answers is None else report.answers.data_sha256
     return Table(
         "What the numbers are",
         (Column("name", "Number", width_hint=1), Column("definition", "Definition", width_hint=4)),
@@ -89,7 +126,7 @@ def definitions_table(report: AgreementReport) -> Table:
         ),
         (
             (
-                f"Data SHA-256 {said.data_sha256}; codebook SHA-256 {said.codebook_sha256}; qes "
+                f"Data SHA-256 {data}; codebook SHA-256 {said.codebook_sha256}; qes "
                 f"{said.tool_version}; {said.plan.resamples:,} resamples, seed {said.plan.seed}."
             ),
         ),

@@ -22,6 +22,7 @@ from qes.services.agreement.round_data import RoundData
 from qes.services.blindness import blindness_of
 from qes.services.desk import Desk
 from qes.services.rounds import Choice, Round, assigned_units, chosen_units
+from qes.store.judgements import SubjectKind
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -111,6 +112,8 @@ def _chosen(one: Round, n: int) -> str:
         Choice.REST: f"the {plan.chosen:,} units that no round before had",
     }[plan.choice]
     strata = f", in proportion by {plan.by}" if plan.by else ""
+    if plan.choice is Choice.SAMPLE and plan.without:
+        strata += f", none of {' or '.join(plan.without)}"
     if plan.overlap is None:
         return f"{how}{strata}, all for every reviewer"
     return f"{how}{strata}, {100 * plan.overlap:.0f} % for two reviewers and the rest for one"
@@ -118,7 +121,9 @@ def _chosen(one: Round, n: int) -> str:
 
 def blind_work(desk: Desk, data: RoundData) -> BlindWork:
     """Say how many decisions were made blind to the others, and how the round went."""
-    found = blindness_of(desk, data.round.id or None)
+    # of passages what was decided is read already
+    decided = data.decided if data.round.subject is SubjectKind.PASSAGE else None
+    found = blindness_of(desk, data.round.id or None, decided=decided)
     return BlindWork(
         found.n_decisions,
         found.n_blind,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
@@ -19,7 +20,15 @@ from qes.analysis.agreement.estimates import (
 )
 from qes.analysis.agreement.estimation import estimates
 from qes.analysis.agreement.ratings import UNRATED, Ratings
-from qes.analysis.agreement.report import CodeRow, CodeTable, Measure, Pooled, Threshold, Verdict
+from qes.analysis.agreement.report import (
+    CodeRow,
+    CodeTable,
+    Measure,
+    Pooled,
+    RatingPattern,
+    Threshold,
+    Verdict,
+)
 from qes.analysis.agreement.two_coders import CodeAgreement, pool
 from qes.services.agreement.compared import Compared
 
@@ -130,9 +139,7 @@ def _judged(row: CodeRow, wanted: Sequence[Threshold]) -> CodeRow:
         ends = row.measure(one.name).ends
         met = None if row.few or ends is None else ends[0] >= one.least
         verdicts.append(Verdict(one.name, one.least, met))
-    return CodeRow(
-        row.code, row.path, row.applied, row.counts, row.measures, row.cautions, tuple(verdicts)
-    )
+    return replace(row, verdicts=tuple(verdicts))
 
 
 def _pooled(cells: CodeCells, plan: IntervalPlan, wanted: Sequence[Threshold]) -> Pooled:
@@ -162,7 +169,20 @@ def _row_of_many(
     )
     applied = tuple(int(one[:, at].sum()) for one in units.given)
     row = CodeRow(units.codes[at], path, applied, None, _measures_of_many(data, plan))
-    return _judged(row, wanted)
+    return _judged(replace(row, patterns=_patterns(data)), wanted)
+
+
+def _patterns(data: Ratings) -> tuple[RatingPattern, ...]:
+    """Count the units of each way in which coders gave a code or did not."""
+    rows, which = np.unique(data.values, axis=0, return_inverse=True)
+    units = np.bincount(which.ravel(), weights=data.repeats, minlength=len(rows)).astype(np.int64)
+    return tuple(
+        RatingPattern(
+            tuple(None if one == UNRATED else bool(one) for one in rows[at].tolist()),
+            int(units[at]),
+        )
+        for at in np.argsort(-units, kind="stable").tolist()
+    )
 
 
 def _measures_of_many(data: Ratings, plan: IntervalPlan) -> tuple[Measure, ...]:
@@ -181,7 +201,8 @@ def _pooled_of_many(
 ) -> Pooled:
     data = _cases(units)
     applied = tuple(int(one.sum()) for one in units.given)
-    row = _judged(CodeRow("", "all codes", applied, None, _measures_of_many(data, plan)), wanted)
+    bare = CodeRow("", "all codes", applied, None, _measures_of_many(data, plan))
+    row = _judged(replace(bare, patterns=_patterns(data)), wanted)
     alphas = [one.measure("alpha").value for one in rows]
     defined = sorted(alpha for alpha in alphas if alpha is not None)
     none = Figure(None, Undefined.NO_VARIATION)

@@ -42,13 +42,14 @@ class Compared:
 
     def of(self, here: NDArray[np.bool_]) -> Compared:
         """Keep some of the units."""
+        at = np.flatnonzero(here)
         return Compared(
             self.coders,
             self.codes,
-            tuple(one[here] for one in self.given),
-            self.rated[:, here],
-            self.unit[here],
-            Documents(self.documents.names, self.documents.of[here]),
+            tuple(one.take(at, axis=0) for one in self.given),
+            self.rated[:, at],
+            self.unit[at],
+            self.documents.some(at),
         )
 
     @cached_property
@@ -76,6 +77,16 @@ class Compared:
             self.documents,
         )
         return SetRatings((frozenset(), *sets), ratings)
+
+    @cached_property
+    def single(self) -> Integers:
+        """Return which code each coder gave each unit (units x coders) where they gave just one.
+
+        It is `UNRATED` where they gave none or several, or did not see the unit.
+        """
+        place = {code: at for at, code in enumerate(self.codes)}
+        code = [place[str(next(iter(one)))] if len(one) == 1 else UNRATED for one in self.sets.sets]
+        return np.array([*code, UNRATED], dtype=np.int64)[self.sets.ratings.values]
 
     @cached_property
     def differing(self) -> Integers:
@@ -183,9 +194,5 @@ def data_hash(units: Compared, ids: Sequence[str]) -> str:
     """
     names = [";".join(sorted(map(str, one))) for one in units.sets.sets]
     names.append("-")
-    rows = units.sets.ratings.values.tolist()
-    lines = (
-        f"{id_}\t" + "\t".join(map(names.__getitem__, row)) + "\n"
-        for id_, row in zip(ids, rows, strict=True)
-    )
-    return sha256("".join(lines))
+    columns = [map(names.__getitem__, row.tolist()) for row in units.sets.ratings.values.T]
+    return sha256("".join(f"{line}\n" for line in map("\t".join, zip(ids, *columns, strict=True))))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,11 +11,14 @@ from codebooks.shipped import shipped_instrument, shipped_instruments
 from qes.analysis.agreement.coefficients import Scale
 from qes.analysis.agreement.estimates import Estimate, IntervalPlan, Weighting
 from qes.analysis.agreement.estimation import estimates
+from qes.analysis.agreement.item_report import ItemDispute, ItemRow, ItemTable, ItemWork
 from qes.analysis.agreement.ratings import Ratings, ratings_of
-from qes.analysis.agreement.report import ItemRow, ItemTable
+from qes.base import AuthorName, sha256
 from qes.services.comparing_appraisals import compare_appraisals
-from qes.services.comparison import Comparison
+from qes.services.comparison import Comparison, UnitDifference
 from qes.services.desk import Desk
+from qes.services.rounds import assigned_units
+from qes.services.studies import read_studies
 
 _NOT_ON_THE_SCALE = "none"
 """The tone of answers, such as "not applicable", that have no place in an order."""
@@ -36,6 +39,9 @@ def item_tables(
         elsewhere: Whether, where nothing was answered in it, the last answers count that were
             given in another round or outside any.
     """
+    with desk.store.read() as connection:
+        if not read_studies(connection):
+            return ()
     found = []
     for name in shipped_instruments():
         scheme = shipped_instrument(name)
@@ -43,7 +49,7 @@ def item_tables(
         if elsewhere and not _rated(compared):
             compared = compare_appraisals(desk, None, instrument=name)
         if _rated(compared):
-            found.append(_table(scheme, compared, plan))
+            found.append(_table(desk, scheme, compared, plan))
     return tuple(found)
 
 
@@ -51,7 +57,7 @@ def _rated(compared: Comparison) -> bool:
     return any(sum(one is not None for one in row) > 1 for row in compared.values)
 
 
-def _table(scheme: Instrument, compared: Comparison, plan: IntervalPlan) -> ItemTable:
+def _table(desk: Desk, scheme: Instrument, compared: Comparison, plan: IntervalPlan) -> ItemTable:
     people = [
         at for at in range(len(compared.coders)) if any(row[at] is not None for row in compared.values)
     ]  # fmt: skip
@@ -77,7 +83,71 @@ def _table(scheme: Instrument, compared: Comparison, plan: IntervalPlan) -> Item
     )
     rows.append(_row("", "all items", _ratings(every, categories, coders), None, plan))
     where = compared.round.title
-    return ItemTable(f"{scheme.title} ({where})", coders, categories, tuple(rows))
+    return ItemTable(
+        f"{scheme.title} ({where})",
+        coders,
+        categories,
+        tuple(rows),
+        tuple(_work(desk, compared, at) for at in people),
+        tuple(_dispute(scheme, one, coders) for one in compared.differences),
+        _hash(compared, people),
+    )
+
+
+def _work(desk: Desk, compared: Comparison, at: int) -> ItemWork:
+    who = compared.coders[at]
+    with desk.store.read() as connection:
+        studies = frozenset(one.id for one in read_studies(connection))
+        round_ = compared.round
+        theirs = assigned_units(connection, round_, who) if round_.id else None
+    answered = [
+        (unit, row)
+        for unit, row in zip(compared.units, compared.values, strict=True)
+        if row[at] is not None
+    ]
+    return ItemWork(
+        who,
+        len(studies if theirs is None else studies & theirs),
+        len({unit.document for unit, _ in answered}),
+        len(answered),
+        sum(sum(one is not None for one in row) > 1 for _, row in answered),
+    )
+
+
+def _dispute(scheme: Instrument, of: UnitDifference, coders: tuple[str, ...]) -> ItemDispute:
+    (one,) = of.disagreements
+    labels = {value.code: value.label for value in scheme.values_of(one.what)}
+    settled = one.settlement
+    said = {side.coder: side.statements[0] for side in of.sides}
+    answers = [said.get(AuthorName(who)) for who in coders]
+    return ItemDispute(
+        of.unit.where,
+        one.what,
+        one.label,
+        tuple(None if each is None else each.label for each in answers),
+        tuple(None if each is None else each.reason for each in answers),
+        of.distance,
+        None if settled is None else _labelled(str(settled.value), labels),
+        None if settled is None or settled.cause is None else settled.cause.value,
+        () if settled is None else settled.panel,
+        None if settled is None else settled.reason,
+    )
+
+
+def _labelled(answer: str, labels: Mapping[str, str]) -> str:
+    """Write an answer as people read it; what stands in brackets behind it stays."""
+    value, space, mark = answer.partition(" ")
+    return f"{labels.get(value, value)}{space}{mark}"
+
+
+def _hash(compared: Comparison, people: Sequence[int]) -> str:
+    """Hash the answers; the form is told in `ItemTable`."""
+    lines = []
+    for unit, row in zip(compared.units, compared.values, strict=True):
+        if sum(one is not None for one in row) > 1:
+            given = ("-" if row[at] is None else "".join(row[at] or ()) for at in people)
+            lines.append("\t".join((unit.id, *given)))
+    return sha256("".join(f"{line}\n" for line in lines))
 
 
 def _order(scheme: Instrument, item: Item) -> tuple[str, ...]:

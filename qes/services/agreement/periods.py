@@ -54,48 +54,63 @@ def weeks(work: PairWork) -> tuple[Period, ...]:
     )
 
 
-def versions(work: PairWork, timeline: Timeline) -> tuple[Period, ...]:
-    """Compute agreement for each version of the codebook under which both coders decided."""
+def versions(works: Sequence[PairWork], timeline: Timeline) -> tuple[Period, ...]:
+    """Compute agreement for each version of the codebook under which both coders decided.
+
+    Where there are several rounds, what was decided in each stands for itself: its units were
+    chosen in another way.
+    """
     if len(timeline.versions) < 2:
         return ()
     since = np.array([one.removesuffix("Z") for one in timeline.since], dtype="datetime64[us]")
     number = np.array([0, *(one.n for one in timeline.versions)])
-    first, second = (number[np.searchsorted(since, one, "right")] for one in work.moments())
-    under = np.where(first == second, first, -1)
-    found = [
-        period(Grouping.VERSION, f"version {one}", work.units, under == one)
-        for one in np.unique(under[under > 0]).tolist()
-    ]
-    if (under < 0).any() and found:
-        found.append(
-            period(Grouping.VERSION, "decided under different versions", work.units, under < 0)
-        )
+    found = []
+    for work in works:
+        where = "" if len(works) == 1 else f", {work.data.round.title}"
+        first, second = (number[np.searchsorted(since, one, "right")] for one in work.moments())
+        under = np.where(first == second, first, -1)
+        known = np.unique(under[under > 0]).tolist()
+        found += [
+            period(Grouping.VERSION, f"version {one}{where}", work.units, under == one)
+            for one in known
+        ]
+        if (under < 0).any() and known:
+            label = f"decided under different versions{where}"
+            found.append(period(Grouping.VERSION, label, work.units, under < 0))
     return tuple(found)
 
 
-def rounds(
+def rounds(works: Sequence[PairWork]) -> tuple[Period, ...]:
+    """Compute agreement for each round, where there are several."""
+    if len(works) < 2:
+        return ()
+    return tuple(period(Grouping.ROUND, one.data.round.title, one.units) for one in works)
+
+
+def works_of(
     connection: Connection, work: PairWork, book: Codebook, level: CodeLevel
-) -> tuple[Period, ...]:
-    """Compute agreement of the same two coders in every round that is not blind, in their order."""
-    found = []
+) -> tuple[PairWork, ...]:
+    """Return the work of the same two coders in every round that is not blind, in their order."""
     others = [
         one
         for one in read_rounds(connection)
         if not one.blind and one.subject is SubjectKind.PASSAGE
     ]
-    if len(others) < 2:
-        return ()
+    if not work.data.round.id:
+        return (work,)
+    found = []
     for one in others:
-        units = work.units
-        if one.id != work.data.round.id:
-            data = read_round(connection, one.id)
-            places = [data.coders.index(who) for who in _names(work) if who in data.coders]
-            if len(places) < 2:
-                continue
-            units = at_level(compared_units(data, places, UnitKind.SEGMENT), book, level)
+        if one.id == work.data.round.id:
+            found.append(work)
+            continue
+        data = read_round(connection, one.id, units=work.data.units)
+        places = [data.coders.index(who) for who in _names(work) if who in data.coders]
+        if len(places) < 2:
+            continue
+        units = at_level(compared_units(data, places, UnitKind.SEGMENT), book, level)
         if len(units):
-            found.append(period(Grouping.ROUND, one.title, units))
-    return tuple(found) if len(found) > 1 else ()
+            found.append(PairWork(data, (places[0], places[1]), units))
+    return tuple(found)
 
 
 def _names(work: PairWork) -> Sequence[str]:
@@ -115,6 +130,7 @@ def period(
     return Period(
         grouping,
         label,
+        units.coders,
         len(some),
         len(cells.documents),
         cells.of_code(0),

@@ -6,20 +6,21 @@ import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import repeat
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from qes.analysis.agreement.code_cells import Applied
-from qes.base import AuthorName, CodeId, SegmentId, SourceId
-from qes.errors import Refused
-from qes.services.coding import CODE_ASPECT, CodingState, dict_state
+from qes.base import AuthorName, CodeId, SegmentId
+from qes.errors import Refused, UserError
+from qes.services.coding import CODE_ASPECT, NO_CODE_ASPECT, CodingState, dict_state
 from qes.services.rounds import Round, RoundState, require_closed
+from qes.store.decision_columns import DecisionColumns, decisions_in
 from qes.store.judgements import OUTSIDE, SubjectKind
-from qes.store.passages import passage_id
-from qes.store.standing import Explained, Gathered, Question, explained_in, gathered_in
-from qes.store.unit_columns import UnitColumns, moments, review_columns, seen_columns
+from qes.store.standing import Question
+from qes.store.unit_columns import UnitColumns, review_columns, seen_columns
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -48,14 +49,22 @@ class RoundData:
     round: Round
     units: UnitColumns
     codes: tuple[CodeId, ...]
-    """That anyone applied or refused, in no order that matters."""
+    """That anyone applied or refused."""
     coders: tuple[AuthorName, ...]
     """Who saw something or decided something, by name."""
     seen: NDArray[np.bool_]
     """Coders x units."""
     first_seen: NDArray[np.datetime64]
     """Coders x units: when each was first seen; the beginning of time where it was not."""
+    decided: DecisionColumns
+    """All that stands, of codes and of passages to which none applies."""
     codings: tuple[CoderCodings, ...]
+
+    @cached_property
+    def seen_twice(self) -> tuple[int, ...]:
+        """Return the coders who saw a unit that another of them saw too."""
+        twice = self.seen & (self.seen.sum(axis=0) > 1)
+        return tuple(at for at, row in enumerate(twice) if row.any())
 
     @cached_property
     def offsets(self) -> Integers:
@@ -91,8 +100,15 @@ class RoundData:
         return table
 
 
-def read_round(connection: Connection, name: str | None) -> RoundData:
+def read_round(
+    connection: Connection, name: str | None, *, units: UnitColumns | None = None
+) -> RoundData:
     """Read a round that is no longer blind, or with no round named what was decided outside any.
+
+    Args:
+        connection: To the project.
+        name: Id or title.
+        units: All there are, if they are read already.
 
     Raises:
         Blind: its reviewers are still blind to each other.
@@ -102,15 +118,28 @@ def read_round(connection: Connection, name: str | None) -> RoundData:
     else:
         chosen = require_closed(connection, name)
     which = chosen.id or OUTSIDE
-    units = review_columns(connection)
-    place = {id_: at for at, id_ in enumerate(units.ids)}
-    seen = seen_columns(connection, which, place)
-    question = Question(SubjectKind.PASSAGE, None, (f"{CODE_ASPECT}*",), (which,))
-    decided = _Decided(units, gathered_in(connection, question), explained_in(connection, question))
-    coders = tuple(sorted({*seen, *map(AuthorName, decided.by_coder)}))
+    units = review_columns(connection) if units is None else units
+    seen = seen_columns(connection, which, {id_: at for at, id_ in enumerate(units.ids)})
+    question = Question(SubjectKind.PASSAGE, None, (f"{CODE_ASPECT}*", NO_CODE_ASPECT), (which,))
+    decided = decisions_in(connection, question)
+    coders = tuple(sorted({*seen, *decided.authors}))
     eyes, first = _eyes(coders, seen, len(units))
-    codings = tuple(decided.columns(who) for who in coders)
-    return RoundData(chosen, units, tuple(map(CodeId, decided.codes)), coders, eyes, first, codings)
+    codes, codings = _codings(units, decided, coders)
+    return RoundData(chosen, units, codes, coders, eyes, first, decided, codings)
+
+
+def require_two(data: RoundData) -> None:
+    """Refuse a round in which no two people saw the same unit.
+
+    Raises:
+        UserError: it is such a round.
+    """
+    if not data.seen_twice:
+        people = ", ".join(data.coders) or "nobody"
+        raise UserError(
+            f"no two people have seen the same segment {data.round.place}",
+            hint=f"so far: {people}",
+        )
 
 
 def _eyes(
@@ -128,76 +157,68 @@ def _eyes(
     return eyes, first
 
 
-class _Decided:
-    """Decisions as they are gathered: each person's last about a code of a passage stands."""
-
-    def __init__(
-        self, units: UnitColumns, gathered: Sequence[Gathered], explained: Sequence[Explained]
-    ) -> None:
-        self._place = {id_: at for at, id_ in enumerate(units.sources)}
-        self.codes: dict[str, int] = {}
-        self.by_coder: dict[str, list[Gathered]] = {}
-        for one in gathered:
-            self.by_coder.setdefault(one.author, []).append(one)
-        self._reasons = {
-            (one.author, one.subject, one.aspect.removeprefix(CODE_ASPECT), one.at): one.reason
-            for one in explained
-        }
-
-    def columns(self, who: AuthorName) -> CoderCodings:
-        columns = [np.zeros((0, 5), dtype=np.int64)]
-        times: list[str] = []
-        for one in self.by_coder.get(who, ()):
-            numbers, at = self._numbers(one)
-            columns.append(numbers)
-            times += at
-        table, when = np.concatenate(columns), moments(times)
-        # The last of one passage and code stands; of one moment, that which comes last here.
-        order = np.lexsort((np.arange(len(table)), when, *table.T[3::-1]))
-        table, when = table[order], when[order]
-        last = np.ones(len(table), dtype=np.bool_)
-        last[:-1] = (table[1:, :4] != table[:-1, :4]).any(axis=1)
-        here = last & (table[:, 4] >= 0)
-        order, table, when = order[here], table[here], when[here]
-        document, start, stop, code, given = table.T
-        return CoderCodings(
-            document,
-            start,
-            stop,
-            code,
-            given.astype(np.bool_),
-            self._said(who, table, [times[at] for at in order.tolist()]),
-            when,
+def _codings(
+    units: UnitColumns, decided: DecisionColumns, coders: Sequence[AuthorName]
+) -> tuple[tuple[CodeId, ...], tuple[CoderCodings, ...]]:
+    """Return the codes that were decided about, and each coder's decisions in text order."""
+    code, codes = _codes(decided)
+    given = np.array([_given(one) for one in decided.value.words], dtype=np.int64)
+    spans = _spans(units, decided.subject.words)
+    of_value, row = given[decided.value.at], spans[:, decided.subject.at]
+    here = np.flatnonzero((code >= 0) & (of_value >= 0) & (row[0] >= 0))
+    here = here[np.lexsort((code[here], *row[::-1, here]))]
+    place = {who: at for at, who in enumerate(decided.authors)}
+    codings = []
+    for who in coders:
+        mine = here[decided.author.at[here] == place.get(who, -1)]
+        document, start, stop = row[:, mine]
+        reasons = tuple(decided.reason.words[at] or None for at in decided.reason.at[mine].tolist())
+        codings.append(
+            CoderCodings(
+                document,
+                start,
+                stop,
+                code[mine],
+                of_value[mine] == 1,
+                reasons,
+                decided.at[mine],
+            )
         )
+    return codes, tuple(codings)
 
-    def _numbers(self, one: Gathered) -> tuple[Integers, list[str]]:
-        """Return document, start, stop, code and state of each decision; less than 0 is none."""
-        words = one.told.split(" ")
-        apart = " ".join(words[0::2]).replace(":", " ").replace("-", " ").split(" ")
-        state = _state_of(one.value)
-        given = -1 if state is None else int(state is CodingState.APPLIED)
-        code = self.codes.setdefault(one.aspect.removeprefix(CODE_ASPECT), len(self.codes))
-        numbers = np.empty((len(words) // 2, 5), dtype=np.int64)
-        numbers[:, 0] = [self._place.get(SourceId(id_), -1) for id_ in apart[0::3]]
-        numbers[:, 1] = np.array(apart[1::3], dtype=np.int64)
-        numbers[:, 2] = np.array(apart[2::3], dtype=np.int64)
-        numbers[:, 3:] = code, given
-        known = numbers[:, 0] >= 0
-        times = words[1::2]
-        if known.all():
-            return numbers, times
-        return numbers[known], [times[at] for at in np.flatnonzero(known).tolist()]
 
-    def _said(
-        self, who: AuthorName, table: Integers, times: Sequence[str]
-    ) -> tuple[str | None, ...]:
-        if not self._reasons:
-            return (None,) * len(table)
-        sources, codes = list(self._place), list(self.codes)
-        return tuple(
-            self._reasons.get((who, passage_id(sources[of], start, stop), codes[code], at))
-            for (of, start, stop, code, _), at in zip(table.tolist(), times, strict=True)
+def _codes(decided: DecisionColumns) -> tuple[Integers, tuple[CodeId, ...]]:
+    """Return of each decision the number of its code, less than 0 where it has none; and the codes.
+
+    They come as one coder after the other used them.
+    """
+    aspects, n = decided.aspect.words, len(decided.aspect.words)
+    used = np.unique(decided.author.at * n + decided.aspect.at).tolist() if n else []
+    by_coder = sorted((decided.authors[one // n], aspects[one % n]) for one in used)
+    codes = dict.fromkeys(one for _, one in by_coder if one.startswith(CODE_ASPECT))
+    place = {one: at for at, one in enumerate(codes)}
+    number = np.array([place.get(one, -1) for one in aspects], dtype=np.int64)
+    return number[decided.aspect.at], tuple(CodeId(one.removeprefix(CODE_ASPECT)) for one in codes)
+
+
+def _spans(units: UnitColumns, passages: Sequence[str]) -> Integers:
+    """Return documents, starts and stops of passages; of one in no such document less than 0."""
+    place: Mapping[str, int] = {id_: at for at, id_ in enumerate(units.sources)}
+    words = "-".join(passages).replace(":", "-").split("-") if passages else []
+    n = len(passages)
+    return np.stack(
+        (
+            np.fromiter(map(place.get, words[0::3], repeat(-1)), np.int64, n),
+            np.fromiter(map(int, words[1::3]), np.int64, n),
+            np.fromiter(map(int, words[2::3]), np.int64, n),
         )
+    )
+
+
+def _given(value: str) -> int:
+    """Return 1 where a code was given, 0 where it was refused; less than 0 is no decision."""
+    state = _state_of(value)
+    return -1 if state is None else int(state is CodingState.APPLIED)
 
 
 def _state_of(value: str) -> CodingState | None:

@@ -1,11 +1,31 @@
-"""What people ask of a report, as they write it."""
+"""What people ask of a report, and how they write it."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
+
+from qes.analysis.agreement.estimates import IntervalPlan
 from qes.analysis.agreement.report import Threshold, UnitKind
 from qes.errors import UserError
+from qes.services.code_levels import CodeLevel
+
+MOST_DISAGREEMENTS = 1_000
 
 _HELD = ("alpha", "kappa", "ac1", "percent", "positive", "negative", "brennan_prediger")
+
+
+@dataclass(frozen=True, slots=True)
+class ReportWish:
+    """What is asked of a report."""
+
+    unit: UnitKind = UnitKind.SEGMENT
+    level: CodeLevel = CodeLevel.LEAF
+    coefficients: bool = True
+    """False leaves every coefficient out: for teams that want disagreements to talk about."""
+    thresholds: tuple[Threshold, ...] = ()
+    most_disagreements: int | None = MOST_DISAGREEMENTS
+    """So many are listed, the furthest apart; None is all."""
+    plan: IntervalPlan = field(default_factory=IntervalPlan)
 
 
 def unit_named(text: str) -> UnitKind:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from qes.analysis.agreement.cautions import caution_words
 from qes.analysis.agreement.estimates import IntervalPlan
 from qes.analysis.agreement.intervals import FEWEST_FOR_BOOTSTRAP, FEWEST_FOR_JACKKNIFE
+from qes.analysis.agreement.item_report import ItemTable
 from qes.analysis.agreement.report import (
     FEWEST_APPLICATIONS,
     BlindWork,
@@ -68,7 +69,7 @@ def warnings_of(
         pair = (table.coders[0], table.coders[1])
         rows = [row for row in table.rows if not row.few]
         found += [
-            caution_words(caution, row.path, row.counts, pair)
+            caution_words(caution, row.path, row.counts, pair, characters=unit is UnitKind.SPAN)
             for row in rows
             if row.counts is not None
             for caution in row.cautions
@@ -110,11 +111,47 @@ def methods_words(of: MethodsMaterial) -> str:
     return " ".join(sentences)
 
 
+def item_methods_words(table: ItemTable, blind: BlindWork, version: str) -> str:
+    """Tell how agreement on the items of an instrument was measured."""
+    studies = max((one.answered for one in table.work), default=0)
+    compared = max((one.compared for one in table.work), default=0)
+    settled = sum(one.agreed is not None for one in table.disputes)
+    sentences = [
+        (
+            f"{len(table.coders)} coders ({_joined(table.coders)}) appraised up to "
+            f"{studies:,} {'study' if studies == 1 else 'studies'} each with {table.title}; an "
+            "answer is compared where another gave one to the same item of the same study."
+        ),
+        (
+            f"{blind.n_blind:,} of {blind.n_decisions:,} decisions were made before coders could "
+            "see one another's."
+        ),
+    ]
+    if table.rows:
+        alpha = table.rows[-1].alpha
+        ends = f" (95 % CI {alpha.ci[0]:.3f} to {alpha.ci[1]:.3f})" if alpha.ci else ""
+        sentences.append(
+            "For each item we report percent agreement, Krippendorff's nominal alpha, Cohen's "
+            "kappa where there are two coders, and Gwet's AC2 with quadratic weights where the "
+            f"answers have an order. Over all answers alpha is {_number(alpha.value)}{ends}."
+        )
+    else:
+        sentences += _no_number()
+    sentences.append(
+        f"Coders differed on {_counted(len(table.disputes), 'item')} of a study out of "
+        f"{compared:,}; {settled:,} {'was' if settled == 1 else 'were'} settled by consensus, "
+        "with the original answers kept."
+        if table.disputes
+        else "Coders did not differ on any item."
+    )
+    return " ".join([*sentences, f"Computed with qes {version}."])
+
+
 def _who_and_what(of: MethodsMaterial) -> list[str]:
     cleaning, blind = of.cleaning, of.blind
     share = cleaning.n_asked_compared / cleaning.n_units if cleaning.n_units else 0.0
     besides = cleaning.n_compared - cleaning.n_asked_compared
-    more = f", and {besides:,} besides," if besides else ""
+    more = f", and {besides:,} besides" if besides else ""
     found = [
         (
             f"{len(cleaning.coders)} coders ({_joined([one.name for one in cleaning.coders])}) "
@@ -122,7 +159,7 @@ def _who_and_what(of: MethodsMaterial) -> list[str]:
         ),
         (
             f"{cleaning.n_asked_compared:,} of {cleaning.n_units:,} units ({100 * share:.0f} %){more} in "
-            f"{_counted(cleaning.n_documents, 'document')}, were seen by two or more of them and "
+            f"{_counted(cleaning.n_documents, 'document')} were seen by two or more of them and "
             "compared; a unit that a coder saw and left without a code counts as an absence, one "
             "that a coder did not see is not compared."
         ),
@@ -155,7 +192,8 @@ def _how_much(of: MethodsMaterial) -> list[str]:
         ),
         (
             f"For each code we report how often each coder applied it and Krippendorff's {name}"
-            f"{_with_others(main)}. Over all codes together alpha is "
+            f"{_with_others(main)}. Over all codes together "
+            f"{'u-alpha, of the sets of codes,' if unit is UnitKind.SPAN else 'alpha'} is "
             f"{_value(main.pooled.row.measure('alpha'))}; its median over the "
             f"{_counted(main.pooled.n_defined, 'code')} for which it is defined is "
             f"{_number(main.pooled.alpha_median.value)}, the least "

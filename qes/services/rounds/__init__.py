@@ -9,12 +9,14 @@ from qes.services.rounds.assignment import (
     assignments,
     chosen_units,
     moved_units,
+    require_no_open_appraisal,
     round_for,
     round_of_unit,
     segments_of_rounds,
 )
 from qes.services.rounds.choosing import RoundWish
 from qes.services.rounds.opening import open_round, split_round
+from qes.services.rounds.own_units import OwnUnit, UnitProgress, own_units
 from qes.services.rounds.progress import RoundOverview, RoundProgress, overlook, progress
 from qes.services.rounds.round import (
     About,
@@ -35,6 +37,7 @@ from qes.services.rounds.stop_rule import StopRule, all_met, parse_rule, rule_me
 __all__ = [
     "About",
     "Choice",
+    "OwnUnit",
     "Round",
     "RoundOverview",
     "RoundProgress",
@@ -43,6 +46,7 @@ __all__ = [
     "RoundsAtWork",
     "StopRule",
     "UnitPlan",
+    "UnitProgress",
     "all_met",
     "assign",
     "assigned_segments",
@@ -59,10 +63,12 @@ __all__ = [
     "moved_units",
     "open_round",
     "overlook",
+    "own_units",
     "parse_rule",
     "progress",
     "read_rounds",
     "require_closed",
+    "require_no_open_appraisal",
     "require_no_open_round",
     "round_for",
     "round_of_unit",

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from qes.base import AuthorName, Json, SegmentId, SourceId
 from qes.services.desk import Desk
-from qes.services.rounds.round import Round, find_round, read_rounds
+from qes.services.rounds.round import Round, find_round, read_rounds, require_closed
 from qes.services.rounds.unit_set import UnitSet, packed
 from qes.store.judgements import Draft, Subject, SubjectKind
 from qes.store.segments import StoredSegment
@@ -163,6 +163,20 @@ def assignments(connection: Connection, one: Round) -> dict[AuthorName, frozense
 def chosen_units(connection: Connection, one: Round) -> frozenset[str] | None:
     """Return the units of a round, whoever has them; None is all that it covers."""
     return None if one.plan is None else _said(connection, one, CHOSEN).ids()
+
+
+def require_no_open_appraisal(connection: Connection, studies: Iterable[str]) -> None:
+    """Refuse what only appraisers who are not blind to each other may do.
+
+    Raises:
+        Blind: one of the studies is appraised in a round that is still open.
+    """
+    asked = frozenset(studies)
+    for one in read_rounds(connection):
+        if one.blind and one.subject is SubjectKind.STUDY:
+            chosen = chosen_units(connection, one)
+            if chosen is None or chosen & asked:
+                require_closed(connection, one.id)
 
 
 def unit_drafts(

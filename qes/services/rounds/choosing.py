@@ -58,6 +58,8 @@ def check_wish(wish: RoundWish, people: Sequence[AuthorName]) -> None:
     drawn = wish.sample is not None or wish.share is not None
     if wish.by is not None and not drawn and wish.overlap is None:
         raise UserError("strata are for a sample or a split", hint="say --sample or --overlap too")
+    if wish.rule is not None and wish.about is not About.CODES:
+        raise UserError("a rule is held against parent codes", hint="leave --rule out")
     if wish.overlap is not None:
         if not 0 <= wish.overlap <= 1:
             raise UserError("the overlap is a share of the units", hint="such as .2 or 20%")

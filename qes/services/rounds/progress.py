@@ -134,7 +134,7 @@ def _work(connection: Connection, one: Round) -> dict[AuthorName, _Work]:
     """Return what each has done in a round: of others, units and numbers only."""
     seen = seen_by(connection, round_=one.id)
     coding = one.subject is SubjectKind.PASSAGE
-    question = Question(one.subject, aspects=_CODING if coding else (), rounds=(one.id,))
+    question = _question(one)
     segments = _by_source(review_segments(connection) if coding else ())
     # whoever codes has seen what they code
     people = {*seen, *one.reviewers} if coding else {*counts(connection), *one.reviewers}
@@ -152,6 +152,22 @@ def _work(connection: Connection, one: Round) -> dict[AuthorName, _Work]:
         if n > len(seen.get(who, ())):
             found[who] = _Work(nothing, 0, nothing, hidden=n)
     return found
+
+
+def decided_units(connection: Connection, one: Round, who: AuthorName) -> frozenset[str]:
+    """Return the units of a round that one reviewer has judged."""
+    said = [
+        each for each in personal(connection, _question(one), viewer=who) if each.value is not None
+    ]
+    if one.subject is SubjectKind.PASSAGE:
+        return _touched(_by_source(review_segments(connection)), said)
+    return frozenset(each.subject.id for each in said)
+
+
+def _question(one: Round) -> Question:
+    """Ask for what is decided in a round."""
+    coding = one.subject is SubjectKind.PASSAGE
+    return Question(one.subject, aspects=_CODING if coding else (), rounds=(one.id,))
 
 
 def _by_source(segments: Iterable[StoredSegment]) -> dict[SourceId, list[StoredSegment]]:

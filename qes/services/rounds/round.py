@@ -102,6 +102,11 @@ class Round:
         return next(one for one in About if one.subject is self.subject)
 
     @property
+    def place(self) -> str:
+        """Say where its decisions were made, with its title; what is of no round has no id."""
+        return f"in {self.title}" if self.id else self.title
+
+    @property
     def at_work(self) -> bool:
         """Say whether what is decided now counts in it."""
         return self.state is RoundState.OPEN

@@ -15,7 +15,11 @@ from qes.errors import UserError
 LOWER = "lower"
 FIGURES = ("alpha", LOWER, "kappa", "ac1", "percent", "positive", "negative")
 """What may stand in a rule: `lower` is the lower end of alpha's 95 % interval."""
-_CONDITION = re.compile(r"\s*([a-z0-9]+)\s*(?:>=|≥)\s*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))\s*")
+_EVERY = re.compile(r"\s*(?:every|each|all)\s+(?:parent\s+)?codes?\b\s*:?")
+"""What every rule asks, said in so many words."""
+_CONDITION = re.compile(
+    r"\s*([a-z0-9]+)(?:\s+(?:bound|end))?\s*(?:>=|≥)\s*(-?(?:[0-9]+(?:\.[0-9]*)?|\.[0-9]+))\s*"
+)
 _EXAMPLE = 'write such as "alpha>=.70, lower>=.60"'
 
 
@@ -45,16 +49,20 @@ def _short(value: float) -> str:
 
 
 def parse_rule(text: str) -> StopRule:
-    """Read a rule as people write it.
+    """Read a rule as people write it: with or without "every parent code", which all rules ask.
 
     Raises:
         UserError: it cannot be read, or names a figure twice or one there is not.
 
     >>> str(parse_rule("alpha >= .70, lower≥0.6"))
     'alpha>=0.7, lower>=0.6'
+    >>> str(parse_rule("every parent code alpha ≥ .70, lower bound ≥ .60"))
+    'alpha>=0.7, lower>=0.6'
     """
     conditions = []
-    for part in text.lower().split(","):
+    said = text.lower()
+    every = _EVERY.match(said)
+    for part in said[every.end() if every else 0 :].split(","):
         found = _CONDITION.fullmatch(part)
         if found is None:
             raise UserError(f"the rule {text!r} cannot be read", hint=_EXAMPLE)

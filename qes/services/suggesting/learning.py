@@ -28,8 +28,8 @@ from qes.suggest.embedder import Identity
 from qes.suggest.features import Features
 from qes.suggest.learned import Labels
 from qes.suggest.learner import CodeLearner
+from qes.suggest.processors import one_thread
 from qes.suggest.proposals import Proposals, propose
-from qes.suggest.replay import one_thread
 
 if TYPE_CHECKING:
     from qes.services.desk import Desk

@@ -4,12 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import json
-from fractions import Fraction
-from itertools import combinations, permutations
 
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from qes.analysis.agreement.cases import Verdict, recompute
 from qes.analysis.agreement.code_sets import SetDistance
@@ -21,7 +17,7 @@ from qes.analysis.agreement.computation import (
     data_from_csv,
     data_from_json,
 )
-from qes.analysis.agreement.estimates import Caution, Level, NoInterval, Undefined, Weighting
+from qes.analysis.agreement.estimates import Caution, Label, Level, NoInterval, Undefined, Weighting
 from qes.analysis.agreement.estimation import labels_alike
 from qes.analysis.agreement.scales import agreement_weights
 from qes.base import Json
@@ -32,78 +28,6 @@ SPANS: Json = {
     "length": 50,
     "spans": [[[0, 12, "a"], [20, 30, "b"]], [[4, 14, "a"], [18, 24, "b"], [24, 32, "a"]]],
 }
-Rows = list[list[int | None]]
-rows = st.lists(
-    st.lists(st.none() | st.integers(0, 2), min_size=3, max_size=3), min_size=1, max_size=8
-)
-
-
-def exact(units: Rows, name: str) -> Fraction | None:
-    """Every definition in fractions, straight from its paper."""
-    rated = [[one for one in row if one is not None] for row in units]
-    rated = [row for row in rated if row]
-    paired = [row for row in rated if len(row) > 1]
-    if not paired:
-        return None
-    shares = [
-        sum((Fraction(row.count(k), len(row)) for row in rated), Fraction(0)) / len(rated)
-        for k in range(3)
-    ]
-    observed = 1 - sum(
-        (
-            Fraction(sum(a == b for a, b in combinations(row, 2)), len(row) * (len(row) - 1) // 2)
-            for row in paired
-        ),
-        Fraction(0),
-    ) / len(paired)
-    if name == "krippendorff_alpha":
-        pool = [one for row in paired for one in row]
-        apart = sum(
-            (
-                Fraction(sum(a != b for a, b in permutations(row, 2)), len(row) - 1)
-                for row in paired
-            ),
-            Fraction(0),
-        )
-        unlike = sum(a != b for a, b in permutations(pool, 2))
-        return 1 - (len(pool) - 1) * apart / unlike if unlike else None
-    if name == "conger_kappa":
-        own = [[row[at] for row in units if row[at] is not None] for at in range(3)]
-        own = [those for those in own if those]
-        alike = sum(
-            Fraction(a.count(k), len(a)) * Fraction(b.count(k), len(b))
-            for a, b in permutations(own, 2)
-            for k in range(3)
-        )
-        expected = 1 - Fraction(alike) / (len(own) * (len(own) - 1))
-    else:
-        expected = {
-            "fleiss_kappa": 1 - sum((one**2 for one in shares), Fraction(0)),
-            "gwet_ac": 1 - sum((one * (1 - one) for one in shares), Fraction(0)) / 2,
-            "brennan_prediger": Fraction(2, 3),
-            "percent_agreement": Fraction(1),
-        }[name]
-    return 1 - observed / expected if expected else None
-
-
-@settings(deadline=None)
-@given(
-    rows,
-    st.sampled_from(
-        [
-            "percent_agreement",
-            "krippendorff_alpha",
-            "fleiss_kappa",
-            "conger_kappa",
-            "gwet_ac",
-            "brennan_prediger",
-        ]
-    ),
-)
-def test_a_coefficient_is_that_of_exact_fractions(units: Rows, name: str) -> None:
-    data = data_from_json({"kind": "ratings", "categories": [0, 1, 2], "data": units})
-    expected, found = exact(units, name), compute(data, name).value
-    assert found == (None if expected is None else pytest.approx(float(expected), abs=1e-12))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -114,10 +38,15 @@ def test_every_name_computes_something_or_says_what_it_needs(name: str) -> None:
         {"kind": "set_pair", "a": [1], "b": []},
         SPANS,
     ]
-    options = Options(category="a") if name == "ku_alpha_2016" else None
+    categories = {
+        "ku_alpha_2016": "a",
+        "positive_agreement": "2",
+        "negative_agreement": "1",
+    }
     values = []
     for one in tables:
         with contextlib.suppress(UserError):
+            options = Options(category=categories.get(name))
             values.append(compute(data_from_json(one), name, options).value)
     assert values
     assert None not in values
@@ -193,6 +122,88 @@ def test_labels_that_differ_in_case_or_space_are_kept_apart_and_said() -> None:
 
 
 @pytest.mark.parametrize(
+    "labels", [("1", "1.0"), (1, "1"), ("-0", "0"), ("caf\u00e9", "cafe\u0301"), ("a\u200bb", "ab")]
+)
+def test_labels_that_look_or_count_the_same_are_said(labels: tuple[Label, ...]) -> None:
+    assert labels_alike((*labels, "other")) == (labels,)
+
+
+@pytest.mark.parametrize(
+    ("name", "table"),
+    [
+        ("krippendorff_alpha_set", {"kind": "sets", "units": [[["Pay"], ["pay"]]]}),
+        ("u_alpha_2016", {"kind": "spans", "length": 9, "spans": [[[0, 4, "A"]], [[1, 5, "a"]]]}),
+    ],
+)
+def test_codes_of_sets_and_spans_that_look_alike_are_said_too(name: str, table: Json) -> None:
+    found = compute(data_from_json(table), name)
+    assert Caution.LABELS_ALIKE in found.cautions
+
+
+def test_an_interval_without_width_is_no_certainty() -> None:
+    found = compute(data_from_csv("unit,a,b\n1,x,y\n2,x,y\n", "alpha"), "alpha")
+    assert found.se == 0
+    assert found.cautions == (Caution.NO_WIDTH,)
+
+
+@pytest.mark.parametrize(
+    ("name", "weights", "said"),
+    [
+        ("gwet_ac", None, True),
+        ("brennan_prediger", None, True),
+        ("cohen_kappa", None, False),
+        ("cohen_kappa", Weighting.LINEAR, False),
+        ("cohen_kappa", Weighting.ORDINAL, True),
+    ],
+)
+def test_where_the_number_of_categories_matters_and_none_are_declared_it_is_said(
+    name: str, weights: Weighting | None, *, said: bool
+) -> None:
+    text, options = "unit,a,b\n1,1,2\n2,2,2\n3,4,4\n", Options(Scale(weights=weights))
+    found = compute(data_from_csv(text, name), name, options)
+    assert (Caution.CATEGORIES_FROM_DATA in found.cautions) == said
+    declared = compute(data_from_csv(text, name, ["1", "2", "3", "4"]), name, options)
+    assert Caution.CATEGORIES_FROM_DATA not in declared.cautions
+    assert (declared.value == pytest.approx(found.value)) != said
+
+
+def test_where_no_category_is_used_twice_it_is_said() -> None:
+    data = data_from_csv("unit,a,b\n1,40,9\n2,6,45\n", "alpha")
+    assert Caution.EVERY_RATING_DIFFERS in compute(data, "alpha").cautions
+    data = data_from_csv("unit,a,b\n1,40,9\n2,9,45\n", "alpha")
+    assert Caution.EVERY_RATING_DIFFERS not in compute(data, "alpha").cautions
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        {"kind": "sets", "units": [[["a"], ["b"]]]},
+        {"kind": "set_pairs", "pairs": [[["a"], ["b"]]]},
+        {"kind": "spans", "length": 9, "spans": [[[0, 4, "a"]], [[1, 5, "b"]]]},
+    ],
+)
+def test_codes_outside_the_declared_categories_are_refused(table: dict[str, Json]) -> None:
+    with pytest.raises(UserError, match="'b' is not among the declared"):
+        data_from_json(table, ["a", "c"])
+    with pytest.raises(UserError, match="'b' is not among the declared"):
+        data_from_json({**table, "categories": ["a"]})
+    name = {"sets": "masi", "set_pairs": "mean_set_distance"}.get(str(table["kind"]), "u_alpha")
+    found = compute(data_from_json(table, ["c", "b", "a"]), name)
+    assert found.value is not None
+    if table["kind"] != "set_pairs":
+        assert found.categories == ("c", "b", "a")
+
+
+def test_what_is_read_of_sets_in_a_csv_must_be_plain() -> None:
+    with pytest.raises(UserError, match="commas or tabs"):
+        data_from_csv("unit;a;b\n1;x;y\n", "masi")
+    with pytest.raises(UserError, match="row 2 has 'NA' for a code"):
+        data_from_csv("unit,a,b\n1,x;NA,y\n", "masi")
+    tabs = data_from_csv("unit\ta\tb\n1\tx;y\ty\n", "masi")
+    assert compute(tabs, "mean_set_distance").value == pytest.approx(2 / 3)
+
+
+@pytest.mark.parametrize(
     ("text", "said"),
     [
         ("unit,yes,no\nyes,40,9\nno,6,45\n", "table of counts"),
@@ -236,6 +247,7 @@ def test_data_that_say_nothing_have_a_reason(text: str, reason: Undefined, name:
         {"kind": "spans", "length": 10, "spans": [[[0, float("nan"), "a"]]]},
         {"kind": "spans", "length": 10, "spans": [[[0, 20, "a"]]]},
         {"kind": "spans", "length": None, "spans": []},
+        {"kind": "spans", "length": 10, "coders": 3, "spans": [[], []]},
         {"kind": "spans", "texts": [3]},
         {"kind": "spans_by_category", "length": 10, "coders": 2, "units": []},
         {"kind": "spans_by_category", "length": 10, "coders": 2, "units": {"a": []}},

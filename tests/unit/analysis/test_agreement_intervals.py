@@ -20,6 +20,7 @@ from qes.analysis.agreement.estimates import (
     Level,
     Method,
     NoInterval,
+    Weighting,
 )
 from qes.analysis.agreement.estimation import estimate, estimates
 from qes.analysis.agreement.intervals import t_quantile
@@ -32,6 +33,12 @@ NAMES = (
     "conger_kappa",
     "gwet_ac",
     "brennan_prediger",
+)
+OF_TWO = ("cohen_kappa", "scott_pi")
+STATISTICS = (
+    *((name, Scale()) for name in (*NAMES, *OF_TWO)),
+    *(("krippendorff_alpha", Scale(level)) for level in Level if level is not Level.NOMINAL),
+    *((name, Scale(weights=Weighting.QUADRATIC)) for name in (*OF_TWO, "gwet_ac", "conger_kappa")),
 )
 PLAN = IntervalPlan(resamples=60, seed=5)
 Rows = list[list[int | None]]
@@ -67,41 +74,48 @@ def value(rows: Rows, name: str, scale: Scale | None = None) -> float:
     return float("nan") if found is None else found
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("level", [Level.NOMINAL, Level.ORDINAL])
-def test_the_jackknife_is_that_of_leaving_out_and_counting_anew(name: str, level: Level) -> None:
-    if level is Level.ORDINAL and name != "krippendorff_alpha":
-        return
-    rows, documents = made_study(9, 3)
-    scale = Scale(level)
-    found = by_method(estimate(ratings(rows, documents), name, scale, PLAN))
-    names = sorted(set(documents))
+def study_for(name: str, documents: int, seed: int) -> tuple[Rows, list[str]]:
+    """Make a study, of two of the coders where a coefficient is of two."""
+    rows, where = made_study(documents, seed, missing=0.1)
+    return [row[:2] if name in OF_TWO else row for row in rows], where
+
+
+@pytest.mark.parametrize("seed", [3, 8])
+@pytest.mark.parametrize(("name", "scale"), STATISTICS)
+def test_the_jackknife_is_that_of_leaving_out_and_counting_anew(
+    name: str, scale: Scale, seed: int
+) -> None:
+    rows, documents = study_for(name, 9, seed)
+    interval = by_method(estimate(ratings(rows, documents), name, scale, PLAN))[
+        Method.DOCUMENT_JACKKNIFE
+    ]
     left_out = [
         value([row for row, at in zip(rows, documents, strict=True) if at != one], name, scale)
-        for one in names
+        for one in sorted(set(documents))
     ]
     se = np.sqrt(8 / 9 * np.sum((np.array(left_out) - np.mean(left_out)) ** 2))
     whole = value(rows, name, scale)
-    interval = found[Method.DOCUMENT_JACKKNIFE]
     assert interval.n == 9
     assert interval.se == pytest.approx(se, abs=1e-12)
     half = t_quantile(8) * se
     assert interval.ends == pytest.approx((whole - half, min(1, whole + half)), abs=1e-12)
 
 
-@pytest.mark.parametrize("name", NAMES)
-def test_the_bootstrap_is_that_of_drawing_and_counting_anew(name: str) -> None:
-    rows, documents = made_study(21, 4, missing=0.1)
-    interval = by_method(estimate(ratings(rows, documents), name, plan=PLAN))[
+@pytest.mark.parametrize("seed", [4, 9])
+@pytest.mark.parametrize(("name", "scale"), STATISTICS)
+def test_the_bootstrap_is_that_of_drawing_and_counting_anew(
+    name: str, scale: Scale, seed: int
+) -> None:
+    rows, documents = study_for(name, 21, seed)
+    interval = by_method(estimate(ratings(rows, documents), name, scale, PLAN))[
         Method.DOCUMENT_BOOTSTRAP
     ]
-    members = {
-        one: [row for row, at in zip(rows, documents, strict=True) if at == one]
+    each = [
+        [row for row, at in zip(rows, documents, strict=True) if at == one]
         for one in dict.fromkeys(documents)
-    }
-    each = list(members.values())
+    ]
     drawn = np.random.default_rng(PLAN.seed).integers(21, size=(PLAN.resamples, 21))
-    values = [value([row for at in one for row in each[at]], name) for one in drawn]
+    values = [value([row for at in one for row in each[at]], name, scale) for one in drawn]
     assert interval.se == pytest.approx(np.std(values, ddof=1), abs=1e-12)
     assert interval.ends == pytest.approx(np.quantile(values, (0.025, 0.975)), abs=1e-12)
     assert (interval.resamples, interval.seed) == (60, 5)
@@ -156,6 +170,16 @@ def test_below_six_documents_there_is_no_interval_over_them_and_below_twenty_no_
     found = by_method(estimate(ratings(rows, documents), "krippendorff_alpha"))
     assert found[Method.DOCUMENT_JACKKNIFE].ends is not None
     assert found[Method.DOCUMENT_BOOTSTRAP].reason is NoInterval.TOO_FEW_DOCUMENTS
+
+
+@pytest.mark.parametrize("resamples", [0, 1])
+def test_documents_that_are_hardly_drawn_anew_give_no_interval(resamples: int) -> None:
+    rows, documents = made_study(21, 1)
+    plan = IntervalPlan(resamples)
+    found = by_method(estimate(ratings(rows, documents), "gwet_ac", plan=plan))
+    interval = found[Method.DOCUMENT_BOOTSTRAP]
+    assert (interval.ends, interval.se, interval.reason) == (None, None, NoInterval.NOT_RESAMPLED)
+    assert found[Method.DOCUMENT_JACKKNIFE].ends is not None
 
 
 def test_documents_that_one_coder_alone_read_do_not_make_an_interval() -> None:
@@ -238,7 +262,10 @@ def test_the_error_over_units_is_that_of_small_steps(
     assert found.se == pytest.approx(expected, rel=2e-3, abs=2e-3)
 
 
-def test_the_headline_interval_covers_the_truth_about_ninety_five_times_in_a_hundred() -> None:
+@pytest.mark.parametrize(("studies", "seed"), [(400, 2026), (4_000, 2)])
+def test_the_headline_interval_covers_the_truth_about_ninety_five_times_in_a_hundred(
+    studies: int, seed: int
+) -> None:
     # Every study is a code of one table: 30 documents of 40 units, whose prevalence and errors
     # differ from document to document.
     def cells(studies: int, documents: int, seed: int) -> CodeCells:
@@ -265,7 +292,7 @@ def test_the_headline_interval_covers_the_truth_about_ninety_five_times_in_a_hun
         )
 
     truth = code_statistics(cells(1, 400_000, 1), IntervalPlan(0)).values[:, 0]
-    found = code_statistics(cells(4_000, 30, 2), IntervalPlan(0))
+    found = code_statistics(cells(studies, 30, seed), IntervalPlan(0))
     for at, statistic in enumerate(Statistic):
         low, high = found.jackknife.low[at], found.jackknife.high[at]
         covered = float(((low <= truth[at]) & (truth[at] <= high)).mean())

@@ -37,3 +37,9 @@ def test_every_caution_has_a_sentence_with_the_code_in_it(caution: CodeCaution) 
     words = caution_words(caution, "pay", TwoByTwo(118, 5, 2, 0), ("ann", "bo"))
     assert words.startswith("pay: ")
     assert words.endswith(".")
+
+
+def test_by_character_characters_are_counted_and_not_times() -> None:
+    counts = TwoByTwo(10, 30, 0, 60)
+    words = caution_words(CodeCaution.BIAS, "pay", counts, ("ann", "bo"), characters=True)
+    assert "ann applied it to 40 characters and bo to 10." in words

@@ -12,10 +12,12 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from qes.analysis.agreement import code_sets as sets_of_codes
 from qes.analysis.agreement import set_alpha
 from qes.analysis.agreement.code_sets import (
     CodeSet,
     SetDistance,
+    SetMembers,
     mean_set_distance,
     set_distance,
     set_distances,
@@ -25,7 +27,7 @@ from qes.analysis.agreement.estimates import IntervalPlan, Method, NoInterval, U
 from qes.analysis.agreement.estimation import estimate
 from qes.analysis.agreement.intervals import t_quantile
 from qes.analysis.agreement.ratings import ratings_of
-from qes.analysis.agreement.set_alpha import alpha_of_sets
+from qes.analysis.agreement.set_alpha import alpha_of_sets, alphas_of_sets
 from qes.errors import UserError
 
 code_sets: st.SearchStrategy[CodeSet] = st.frozensets(st.sampled_from("abcd"))
@@ -91,6 +93,33 @@ def test_sets_of_one_code_each_are_nominal_ratings(rows: list[list[int]]) -> Non
     assume(plain.value is not None)
     for kind in SetDistance:
         assert alpha_of_sets(set_ratings(units), kind).value == pytest.approx(plain.value)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(st.lists(rated, min_size=3, max_size=3), min_size=1, max_size=9),
+    st.sampled_from(SetDistance),
+    st.permutations("abcd"),
+    st.permutations(range(3)),
+)
+def test_neither_the_names_of_codes_nor_the_order_of_coders_matters(
+    units: list[list[CodeSet | None]], kind: SetDistance, names: list[str], order: list[int]
+) -> None:
+    new = dict(zip("abcd", names, strict=True))
+    turned: list[list[CodeSet | None]] = [
+        [None if one is None else frozenset(new[str(code)] for code in one) for one in unit]
+        for unit in ([unit[at] for at in order] for unit in units)
+    ]
+    mine, theirs = (alpha_of_sets(set_ratings(one), kind) for one in (units, turned))
+    assert mine.value == pytest.approx(theirs.value, abs=1e-12)
+    assert mine.reason == theirs.reason
+
+
+def test_two_distances_at_once_are_those_of_one_after_another() -> None:
+    units, where = made_units(21)
+    data, plan = set_ratings(units, where), IntervalPlan(resamples=40, seed=3)
+    both = alphas_of_sets(data, tuple(SetDistance), plan)
+    assert both == tuple(alpha_of_sets(data, one, plan) for one in SetDistance)
 
 
 def made_units(documents: int) -> tuple[list[list[CodeSet | None]], list[str]]:
@@ -204,3 +233,18 @@ def test_a_published_study_of_several_coders_comes_out(
     assert len(coders) >= 4
     for kind, published in ((SetDistance.JACCARD, jaccard), (SetDistance.MASI, masi)):
         assert alpha_of_sets(data, kind).value == pytest.approx(published, abs=5e-5)
+
+
+@pytest.mark.parametrize("at_once", [1, 7, 24, 1_000])
+def test_distances_summed_part_by_part_are_those_of_all_pairs(
+    monkeypatch: pytest.MonkeyPatch, at_once: int
+) -> None:
+    monkeypatch.setattr(sets_of_codes, "_PAIRS_AT_ONCE", at_once)
+    sets: list[CodeSet] = [
+        frozenset(one) for one in ("", "a", "ab", "abc", "", "d", "cd", "bd", "acd", "e")
+    ]
+    counts = np.arange(len(sets) * 3, dtype=np.float64).reshape(len(sets), 3)
+    kinds = (SetDistance.JACCARD, SetDistance.MASI, SetDistance.JACCARD)
+    found = SetMembers.of(sets).products(counts, kinds)
+    for kind, products in zip(kinds, found, strict=True):
+        np.testing.assert_allclose(products, set_distances(sets, sets, kind) @ counts, rtol=1e-13)

@@ -1,8 +1,7 @@
-"""Where coders differ most, codes in a tree, and how much to code."""
+"""Where coders differ most, and codes in a tree."""
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 
 from qes.analysis.agreement.code_sets import CodeSet, SetDistance
@@ -10,9 +9,7 @@ from qes.analysis.agreement.coefficients import Scale
 from qes.analysis.agreement.disagreements import list_disagreements
 from qes.analysis.agreement.estimation import estimate
 from qes.analysis.agreement.hierarchy import tree_weights
-from qes.analysis.agreement.ratings import ratings_of, ratings_of_contingency
-from qes.analysis.agreement.sample_size import sample_size
-from qes.errors import UserError
+from qes.analysis.agreement.ratings import ratings_of
 
 PAY, HOURS, BOTH, NONE = (
     frozenset({"pay"}),
@@ -65,38 +62,3 @@ def test_codes_of_one_parent_are_nearer_than_codes_of_two() -> None:
     assert of_far is not None
     assert plain is not None
     assert of_near > plain > of_far or of_near > of_far
-
-
-@pytest.mark.parametrize(("agreement", "prevalence"), [(0.6, 0.1), (0.8, 0.3), (0.7, 0.5)])
-def test_as_many_units_as_are_asked_for_give_the_width(agreement: float, prevalence: float) -> None:
-    n = 1_000_000
-    mixed = prevalence * (1 - prevalence)
-    both = prevalence**2 + agreement * mixed
-    one = (1 - agreement) * mixed
-    counts = [[both, one], [one, 1 - both - 2 * one]]
-    table = [[round(n * cell) for cell in row] for row in counts]
-    se = estimate(ratings_of_contingency(table), "scott_pi").se
-    assert se is not None
-    size = sample_size(0.2, agreement, prevalence)
-    width = 2 * 1.959964 * se * np.sqrt(n / size.units)
-    assert width == pytest.approx(0.2, rel=0.01)
-
-
-def test_units_that_are_alike_are_worth_less() -> None:
-    alone = sample_size(0.2, 0.7, 0.2)
-    together = sample_size(0.2, 0.7, 0.2, per_document=20, likeness=0.1)
-    assert together.design_effect == pytest.approx(2.9)
-    assert together.independent_units == alone.units
-    assert together.units == pytest.approx(2.9 * alone.units, abs=3)
-    assert together.documents == -(-together.units // 20)
-
-
-@pytest.mark.parametrize(
-    ("width", "agreement", "prevalence"),
-    [(0, 0.7, 0.2), (0.2, 1, 0.2), (0.2, 0.7, 0), (float("nan"), 0.7, 0.2)],
-)
-def test_what_lies_outside_its_range_is_refused(
-    width: float, agreement: float, prevalence: float
-) -> None:
-    with pytest.raises(UserError, match="out of its range"):
-        sample_size(width, agreement, prevalence)

@@ -91,6 +91,11 @@ def test_a_distribution_is_read_as_counts() -> None:
         ({"kind": "ratings", "data": [[1, 2], [1]]}, "unit 2 has 1"),
         ({"kind": "ratings", "data": [[1.5, float("inf")]]}, "text or a number"),
         ({"kind": "ratings", "categories": [1, 1], "data": []}, "declared twice"),
+        ({"kind": "ratings", "data": [["", "a"]]}, "null if it is not rated$"),
+        ({"kind": "ratings", "data": [["NaN", "a"]]}, "or declare it"),
+        ({"kind": "ratings", "categories": [" ", "a"], "data": []}, "has no name"),
+        ({"kind": "ratings", "data": [[1, 2]], "documents": [None]}, "a document must be"),
+        ({"data": [[1, 2]]}, "does not say of which kind"),
         ({"kind": "contingency", "data": [[1, -1], [1, 1]]}, "row 1"),
         ({"kind": "contingency", "data": [[1, 0.5], [1, 1]]}, "whole number"),
         ({"kind": "contingency", "data": [[1, True], [1, 1]]}, "whole number"),
@@ -100,3 +105,39 @@ def test_a_distribution_is_read_as_counts() -> None:
 def test_a_dataset_of_another_form_is_refused(value: Json, said: str) -> None:
     with pytest.raises(UserError, match=said):
         dataset_from_json(value)
+
+
+def test_true_is_not_one() -> None:
+    found = dataset_from_json({"kind": "ratings", "data": [[1, True], [False, "false"]]})
+    assert found.categories == (1, "false", "true")
+
+
+def test_a_word_for_missing_may_be_declared() -> None:
+    value: Json = {"kind": "ratings", "categories": ["NA", "a"], "data": [["NA", "a"]]}
+    assert dataset_from_json(value).categories == ("NA", "a")
+
+
+def test_a_table_is_put_in_the_order_of_the_categories_that_a_person_gives() -> None:
+    value: Json = {"kind": "contingency", "categories": [1, 2], "data": [[1, 2], [3, 4]]}
+    found = dataset_from_json(value, ["2", "1", "3"])
+    assert isinstance(found, Ratings)
+    assert found.contingency(0, 1).tolist() == [[4, 3, 0], [2, 1, 0], [0, 0, 0]]
+    value = {"kind": "distribution", "categories": ["a", "b"], "data": [[1, 2]]}
+    table = dataset_from_json(value, ["b", "a"])
+    assert isinstance(table, Distribution)
+    assert table.table.tolist() == [[2, 1]]
+    unnamed: Json = {"kind": "contingency", "data": [[1, 2], [3, 4]]}
+    assert dataset_from_json(unnamed, ["b", "a"]).categories == ("b", "a")
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        ({"kind": "contingency", "categories": ["a", "z"], "data": [[1, 2], [3, 4]]}, "'z'"),
+        ({"kind": "contingency", "categories": ["a", "b"], "data": [[1, 2]]}, "1 rows"),
+        ({"kind": "distribution", "categories": ["a", "b"], "data": [[1, 2, 3]]}, "row 1"),
+    ],
+)
+def test_a_table_that_the_given_categories_do_not_fit_is_refused(value: Json, said: str) -> None:
+    with pytest.raises(UserError, match=said):
+        dataset_from_json(value, ["b", "a"])

@@ -3,6 +3,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from qes.analysis.agreement.estimation import estimate
+from qes.analysis.agreement.ratings import ratings_of_contingency
 from qes.analysis.sample_size import (
     Expected,
     Material,
@@ -30,6 +32,21 @@ def test_so_many_units_make_an_interval_as_narrow_as_was_asked(expected: Expecte
     n = size_for_width(0.2, expected).units
     kappas = simulated_kappas(n, expected, 20_000)
     assert 2 * 1.96 * kappas.std() == pytest.approx(0.2, rel=0.06)
+
+
+@pytest.mark.parametrize(("agreement", "prevalence"), [(0.6, 0.1), (0.8, 0.3), (0.7, 0.5)])
+def test_as_many_units_as_are_asked_for_give_the_width(agreement: float, prevalence: float) -> None:
+    n = 1_000_000
+    mixed = prevalence * (1 - prevalence)
+    both = prevalence**2 + agreement * mixed
+    one = (1 - agreement) * mixed
+    counts = [[both, one], [one, 1 - both - 2 * one]]
+    table = [[round(n * cell) for cell in row] for row in counts]
+    se = estimate(ratings_of_contingency(table), "scott_pi").se
+    assert se is not None
+    size = size_for_width(0.2, Expected(agreement, prevalence))
+    width = 2 * 1.959964 * se * np.sqrt(n / size.units)
+    assert width == pytest.approx(0.2, rel=0.01)
 
 
 @pytest.mark.parametrize("expected", [Expected(0.8, 0.3), Expected(0.7, 0.5)])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import permutations
 
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from qes.analysis.agreement.estimates import IntervalPlan, NoInterval, Undefined
+from qes.analysis.agreement.estimates import Caution, IntervalPlan, NoInterval, Undefined
 from qes.analysis.agreement.intervals import t_quantile
 from qes.analysis.agreement.span_matches import SpanMatches, span_matches
 from qes.analysis.agreement.spans import (
@@ -27,7 +28,6 @@ from qes.analysis.agreement.unitized_alpha import (
     Unitized,
     unitized_alpha,
     unitized_alpha_by_code,
-    unitized_alpha_of_pairs,
 )
 from qes.analysis.agreement.unitized_alpha_1995 import unitized_alpha_1995
 from qes.errors import UserError
@@ -62,10 +62,10 @@ def coincidences(text: SpannedText) -> Counter[tuple[str, str]]:
     )
 
 
-def exact(pairs: Counter[tuple[str, str]], coders: int, squares: int) -> Fraction | None:
+def exact(pairs: Counter[tuple[str, str]], coders: int, squares: int | Fraction) -> Fraction | None:
     """Krippendorff and others (2016), equations 1 to 5, in fractions."""
     total = Fraction(pairs.total(), coders - 1)
-    if not total or total**2 == squares:
+    if not total or total**2 <= squares:
         return None
     own: Counter[str] = Counter()
     for (code, _), n in pairs.items():
@@ -87,18 +87,93 @@ def test_u_alpha_is_that_of_its_definition(text: SpannedText) -> None:
     assert found == (None if expected is None else pytest.approx(float(expected), abs=1e-12))
 
 
+@dataclass(frozen=True, slots=True)
+class Common:
+    """What every two spans of different coders have in common, by the paper's sums."""
+
+    pairs: Counter[tuple[str, str]]
+    """Common length by the codes of both, over ordered pairs of coders."""
+    squares: Counter[str]
+    """Of each span, the squared length that another coder marked in it, over those coders."""
+
+    @classmethod
+    def of(cls, text: SpannedText) -> Common:
+        """Go through all spans of all ordered pairs of coders."""
+        found = cls(Counter(), Counter())
+        for mine, theirs in permutations(text.coders, 2):
+            for one in mine:
+                shared = {
+                    other: min(one.stop, other.stop) - max(one.start, other.start)
+                    for other in theirs
+                    if other.start < one.stop and one.start < other.stop
+                }
+                for other, size in shared.items():
+                    found.pairs[one.code, other.code] += size
+                found.squares[one.code] += sum(shared.values()) ** 2
+        return found
+
+    def cu(self, coders: int) -> Fraction | None:
+        """Equations 10 to 12."""
+        return exact(self.pairs, coders, Fraction(self.squares.total(), coders - 1))
+
+    def ku(self, coders: int, code: str) -> Fraction | None:
+        """Equation 13."""
+        total = Fraction(self.pairs.total(), coders - 1)
+        mine = Fraction(sum(n for (one, _), n in self.pairs.items() if one == code), coders - 1)
+        left = mine * total - Fraction(self.squares[code], coders - 1)
+        if left <= 0 or mine == total:
+            return None
+        agreed = Fraction(self.pairs[code, code], coders - 1)
+        return 1 - (mine - agreed) / mine / (mine * (total - mine) / left)
+
+
 @settings(deadline=None)
-@given(texts(coders=2))
-def test_cu_alpha_of_two_coders_is_that_of_its_definition(text: SpannedText) -> None:
-    pairs = Counter({one: n for one, n in coincidences(text).items() if GAP not in one})
-    squares = 0
-    for mine, theirs in permutations(text.coders, 2):
-        marked = {at for one in theirs for at in range(one.start, one.stop)}
-        squares += sum(len(marked & set(range(one.start, one.stop))) ** 2 for one in mine)
-    expected = exact(pairs, 2, squares)
+@given(st.integers(2, 5).flatmap(texts))
+def test_cu_and_ku_alpha_are_those_of_all_pairs_of_spans(text: SpannedText) -> None:
+    common, coders = Common.of(text), len(text.coders)
+    several = (Caution.READINGS_DIFFER,) if coders > 2 else ()
+    for found, exactly in (
+        (unitized_alpha([text], Unitized.CU), common.cu(coders)),
+        (unitized_alpha([text], Unitized.KU, code="a"), common.ku(coders, "a")),
+    ):
+        expected = None if exactly is None else pytest.approx(float(exactly), abs=1e-12)
+        assert found.value == expected
+        assert (found.value is None) == (found.reason is not None)
+        assert found.cautions == (several if found.reason is None else ())
+
+
+@given(texts(coders=4), st.permutations(range(4)))
+def test_who_is_the_first_of_several_coders_does_not_matter(
+    text: SpannedText, order: list[int]
+) -> None:
+    turned = SpannedText(text.document, text.length, tuple(text.coders[at] for at in order))
+    for which in (Unitized.U, Unitized.BAR_U, Unitized.CU):
+        mine, theirs = unitized_alpha([text], which), unitized_alpha([turned], which)
+        assert mine.value == pytest.approx(theirs.value, abs=1e-12)
+        assert mine.reason == theirs.reason
+
+
+def test_three_coders_by_hand() -> None:
+    # In common: first and second 7 of a with a, first and third 7 and second and third 7 of a
+    # with b. Over ordered pairs / 2: a with a 7, a with b 7 and 7; a 14, b 7, all 21. Squares / 2:
+    # of a (7**2 * 4) / 2 = 98, of b 49.
+    text = spanned_text(
+        "d", 60, [[Span(2, 9, "a")], [Span(2, 9, "a"), Span(10, 20, "b")], [Span(2, 9, "b")]]
+    )
+    cu = unitized_alpha([text], Unitized.CU)
+    assert cu.value == pytest.approx(float(1 - Fraction(14, 21) / Fraction(196, 294)), abs=1e-12)
+    assert cu.coverage == pytest.approx(21 / 180)
+    of_a = unitized_alpha([text], Unitized.KU, code="a")
+    assert of_a.value == pytest.approx(1 - (7 / 14) / (14 * 7 / (14 * 21 - 98)), abs=1e-12)
+    assert of_a.coverage == 1
+
+
+def test_where_several_coders_mark_too_little_in_common_chance_is_not_negative() -> None:
+    # Only two of four marked: 2 * 5 / 3 in common, squared 11, of which 2 * 25 / 3 are left out.
+    text = spanned_text("d", 30, [[Span(0, 5, "a")], [Span(0, 5, "b")], [], []])
     found = unitized_alpha([text], Unitized.CU)
-    assert found.value == (None if expected is None else pytest.approx(float(expected), abs=1e-12))
-    assert (found.value is None) == (found.reason is not None)
+    assert (found.value, found.reason) == (None, Undefined.TOO_LITTLE_COMMON)
+    assert unitized_alpha([text], Unitized.KU, code="a").reason is Undefined.TOO_LITTLE_COMMON
 
 
 def test_each_code_alone_is_what_hand_arithmetic_gives() -> None:
@@ -137,18 +212,6 @@ def test_the_order_of_coders_does_not_matter(text: SpannedText) -> None:
         assert mine.value == pytest.approx(theirs.value, abs=1e-12)
     mine, theirs = unitized_alpha_1995(text, ["a"]), unitized_alpha_1995(turned, ["a"])
     assert mine.value == theirs.value
-
-
-def test_three_coders_have_no_coding_alpha_but_each_pair_has() -> None:
-    text = spanned_text(
-        "d", 60, [[Span(2, 9, "a")], [Span(2, 9, "a"), Span(10, 20, "b")], [Span(2, 9, "b")]]
-    )
-    found = unitized_alpha([text], Unitized.CU)
-    assert (found.value, found.reason) == (None, Undefined.CONTESTED)
-    pairs = unitized_alpha_of_pairs([text], Unitized.CU)
-    assert list(pairs) == [(0, 1), (0, 2), (1, 2)]
-    assert pairs[0, 1].reason is Undefined.NO_VARIATION
-    assert pairs[0, 2].value is not None
 
 
 def test_what_is_undefined_has_a_reason() -> None:
@@ -199,6 +262,48 @@ def test_texts_are_added_up_and_left_out_one_by_one() -> None:
     alone = unitized_alpha(several[:1])
     assert alone.headline is not None
     assert alone.headline.reason is NoInterval.UNITS_NOT_INDEPENDENT
+
+
+def test_intervals_of_several_coders_are_those_of_drawing_texts_anew() -> None:
+    chance = np.random.default_rng(5)
+    several = []
+    for number in range(22):
+        coders = []
+        for _ in range(3):
+            start = 10 + int(chance.integers(-4, 5))
+            codes = ["a" if chance.random() < 0.7 else "b" for _ in range(2)]
+            coders.append(
+                [Span(start, start + 30, codes[0]), Span(start + 32, start + 50, codes[1])]
+            )
+        several.append(spanned_text(f"d{number}", 80, coders))
+
+    def value(texts: list[int]) -> float:
+        drawn = [replace(several[at], document=str(n)) for n, at in enumerate(texts)]
+        return float(unitized_alpha(drawn, Unitized.CU, plan=IntervalPlan(0)).value or 0)
+
+    found = unitized_alpha(several, Unitized.CU, plan=IntervalPlan(40, 3))
+    left_out = [value([at for at in range(22) if at != out]) for out in range(22)]
+    se = np.sqrt(21 / 22 * np.sum((np.array(left_out) - np.mean(left_out)) ** 2))
+    assert found.se == pytest.approx(se, abs=1e-12)
+    drawn = np.random.default_rng(3).integers(22, size=(40, 22)).tolist()
+    ends = np.quantile([value(one) for one in drawn], (0.025, 0.975))
+    assert found.beside[0].ends == pytest.approx(ends, abs=1e-12)
+
+
+@given(texts(), st.permutations("ab"))
+def test_the_names_of_codes_do_not_matter(text: SpannedText, names: list[str]) -> None:
+    new = dict(zip("ab", names, strict=True))
+    turned = SpannedText(
+        text.document,
+        text.length,
+        tuple(tuple(replace(one, code=new[one.code]) for one in own) for own in text.coders),
+    )
+    for which in (Unitized.U, Unitized.BAR_U, Unitized.CU):
+        mine, theirs = unitized_alpha([text], which), unitized_alpha([turned], which)
+        assert mine.value == pytest.approx(theirs.value, abs=1e-12)
+    of_a = unitized_alpha([text], Unitized.KU, code="a")
+    turned_a = unitized_alpha([turned], Unitized.KU, code=new["a"])
+    assert of_a.value == pytest.approx(turned_a.value, abs=1e-12)
 
 
 @pytest.mark.parametrize(

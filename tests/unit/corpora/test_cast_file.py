@@ -34,6 +34,34 @@ def test_people_and_patterns_are_read_from_yaml_as_written() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "IH: {name: Ines Holm, role: interviewer, site: North}\nTom: participant\n",
+        "speakers:\n  IH:\n    name: Ines Holm\n    role: interviewer\n    site: North\n  Tom: participant\n",
+        "speakers:\n- {label: IH, name: Ines Holm, role: interviewer, site: North}\n- {label: Tom, role: participant}\n",
+        "Ines Holm: {aliases: [IH], role: interviewer, site: North}\nTom: {role: participant}\n",
+    ],
+)
+def test_people_may_be_written_in_other_shapes(text: str) -> None:
+    assert read_cast(text.encode(), "people.yaml").people == (
+        Person("Ines Holm", Role.INTERVIEWER, ("IH",), (("site", "North"),)),
+        Person("Tom", Role.PARTICIPANT),
+    )
+
+
+def test_a_field_a_person_may_hold_other_labels_or_nothing() -> None:
+    text = 'speakers:\n  Ines Holm: [IH, "Holm:"]\n  Tom:\nfiles:\n  - pattern: "{site}_*"\n'
+    assert read_cast(text.encode(), "people.yaml") == Cast(
+        (Person("Ines Holm", None, ("IH", "Holm")), Person("Tom")), (FilePattern("{site}_*"),)
+    )
+
+
+def test_a_table_may_call_its_labels_speakers() -> None:
+    found = read_cast(b"speaker,role,site\nP1,participant,North\n", "people.csv")
+    assert found.people == (Person("P1", Role.PARTICIPANT, ("P1",), (("site", "North"),)),)
+
+
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1252"])
 def test_people_are_read_from_a_table_with_one_row_a_label(delimiter: str, encoding: str) -> None:
@@ -71,6 +99,10 @@ def test_people_are_read_from_a_table_with_one_row_a_label(delimiter: str, encod
         ("places: 1\n", "line 1: this is no speakers map"),
         ("speakers: []\nplaces: 1\n", "line 2: 'places' is not a field"),
         ("- a\n", "line 1: this is no speakers map"),
+        ("A: {role: participant}\nB:\n  role: boss\n", "line 3: 'role' must be one of"),
+        ("speakers:\n  A: boss\n", "line 2: 'role' must be one of"),
+        ("speakers:\n  - {aliases: [X]}\n", "line 2: 'name'"),
+        ("title: Harbour\ncodes: {a: b}\n", "line 1: this is no speakers map"),
         ("speakers: [\n", "line 2: this is not YAML"),
         ("files: []\nfiles: []\n", "line 2: the field 'files' is given twice"),
         ("files:\n  - {pattern: abc}\n", "line 2: 'pattern' must hold 1 to 12 names"),

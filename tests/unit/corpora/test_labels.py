@@ -52,6 +52,35 @@ WORD = "Transcript\n00:00:01 Ida Berg\nHello there.\n00:00:12 Tom Lund\nGood mor
 ABOVE = (
     "00:01\nIda Berg: Hello there.\n\n00:12\nTom Lund: Good morning.\n\n00:20\nIda Berg: Right.\n"
 )
+CUT = (
+    "00;00;01;10 - 00;00;05;00\nIda Berg\nHello there.\n\n00;00;12;00 - 00;00;14;02\nTom Lund\n"
+    "Good morning.\n\n00;00;20;00 - 00;00;21;12\nIda Berg\nRight.\n"
+)
+FRAMED = "[00:00:01:14] Ida Berg: Hello there.\n[00:00:12:00] Tom Lund: Good morning.\n[00:00:20:11] Ida Berg: Right.\n"
+RANGED = (
+    "00:00:01.000 - 00:00:05.000 Ida Berg: Hello there.\n00:00:12.000 - 00:00:14.000 Tom Lund: "
+    "Good morning.\n00:00:20.000 - 00:00:21.000 Ida Berg: Right.\n"
+)
+NVIVO_PLAIN = (
+    "\tTimespan\tContent\n1\t0:01.0 - 0:05.0\tIda Berg: Hello there.\n"
+    "2\t0:12.0 - 0:14.0\tTom Lund: Good morning.\n3\t0:20.0 - 0:21.0\tIda Berg: Right.\n"
+)
+HAPPY = "[00:00:01] - Ida Berg\nHello there.\n\n[00:00:12] - Tom Lund\nGood morning.\n\n[00:00:20] - Ida Berg\nRight.\n"
+PAGE = "Ida Berg0:01\nHello there.\n\nTom Lund0:12\nGood morning.\n\nIda Berg0:20\nRight.\n"
+BARRED = (
+    "Ida Berg | 0:01\nHello there.\n\nTom Lund | 0:12\nGood morning.\n\nIda Berg | 0:20\nRight.\n"
+)
+BARRED_FIRST = (
+    "0:01 | Ida Berg\nHello there.\n\n0:12 | Tom Lund\nGood morning.\n\n0:20 | Ida Berg\nRight.\n"
+)
+TIMED_COLON = (
+    "Ida Berg 0:01:\nHello there.\n\nTom Lund 0:12:\nGood morning.\n\nIda Berg 0:20:\nRight.\n"
+)
+BOLD_TIMED = "**Ida Berg (0:01):** Hello there.\n\n**Tom Lund (0:12):** Good morning.\n\n**Ida Berg (0:20):** Right.\n"
+BRACKETED = "[Ida Berg 0:01] Hello there.\n[Tom Lund 0:12] Good morning.\n[Ida Berg 0:20] Right.\n"
+BRACKETED_FIRST = (
+    "[0:01 Ida Berg] Hello there.\n[0:12 Tom Lund] Good morning.\n[0:20 Ida Berg] Right.\n"
+)
 TABBED = "Ida Berg\t00:01\tHello there.\nTom Lund\t00:12\tGood morning.\nIda Berg\t00:20\tRight.\n"
 
 
@@ -71,6 +100,18 @@ TABBED = "Ida Berg\t00:01\tHello there.\nTom Lund\t00:12\tGood morning.\nIda Ber
         (None, WORD),
         (None, ABOVE),
         (None, TABBED),
+        (None, CUT),
+        (None, FRAMED),
+        (None, RANGED),
+        ("nvivo", NVIVO_PLAIN),
+        (None, HAPPY),
+        (None, PAGE),
+        (None, BARRED),
+        (None, BARRED_FIRST),
+        (None, TIMED_COLON),
+        (None, BOLD_TIMED),
+        (None, BRACKETED),
+        (None, BRACKETED_FIRST),
     ],
 )
 def test_the_layout_of_every_program_gives_who_speaks_and_when(
@@ -90,10 +131,69 @@ def test_the_layout_of_every_program_gives_who_speaks_and_when(
         "**Ida Berg**\n\nHello there.\n\n**Tom Lund**\n\nGood morning.\n\n" * 2,
         "- Ida Berg: Hello there.\n- Tom Lund: Good morning.\n" * 2,
         "[Ida Berg]: Hello there.\n[Tom Lund]: Good morning.\n" * 2,
+        "\u00a0Ida Berg\u202f: Hello there.\n\u00a0Tom Lund\u202f: Good morning.\n" * 2,
+        "> **Ida Berg:** Hello there.\n\n> **Tom Lund:** Good morning.\n\n" * 2,
+        "Ida Berg:Hello there.\nTom Lund:Good morning.\n" * 2,
+        "[Ida Berg](http://x.example/i): Hello there.\n[Tom Lund](http://x.example/t): Good morning.\n"
+        * 2,
+        ">> Ida Berg: Hello there.\n>> Tom Lund: Good morning.\n" * 2,
     ],
 )
 def test_names_are_found_without_times(text: str) -> None:
     assert spoken(text) == TALK[:2] * 2
+
+
+@pytest.mark.parametrize("sign", [" -", " \u2013", ";", ">"])
+def test_names_before_dashes_are_labels_beside_a_role(sign: str) -> None:
+    text = f"Interviewer{sign} How was it?\nRosa{sign} Fine.\n" * 2
+    assert [label for label, _ in spoken(text)] == ["Interviewer", "Rosa"] * 2
+    towns = f"Bergen{sign} a town.\nOslo{sign} another.\n" * 2
+    assert find_labels(towns).lines == ()
+
+
+@pytest.mark.parametrize("number", ["{} ", "{:03}  ", "{}. ", "({}) "])
+def test_numbers_of_lines_are_no_part_of_labels(number: str) -> None:
+    talk = ("I: How was it?", "Rosa: It was fine. I", "came back.", "I: And then?", "Rosa: Well.")
+    text = "".join(f"{number.format(n)}{line}\n" for n, line in enumerate(talk, 1))
+    assert [label for label, _ in spoken(text)] == ["I", "Rosa", "I", "Rosa"]
+
+
+def test_a_number_before_one_known_label_is_no_part_of_it() -> None:
+    text = "I: How was it?\nRosa: Fine.\n1. I: And?\nRosa: 2. Other: no.\n3. Other: no.\nI: So.\n"
+    assert [label for label, _ in spoken(text)] == ["I", "Rosa", "I", "Rosa", "I"]
+
+
+def test_numbered_points_and_numbers_that_do_not_count_up_stay() -> None:
+    assert find_labels("1 Time: little.\n2 Money: less.\n3 Trust: none.\n").lines == ()
+    text = "7 Ida: One.\n3 Ida: Two.\n5 Ida: Three.\n1 Ida: Four.\n"
+    assert {label for label, _ in spoken(text)} == {"7 Ida", "3 Ida", "5 Ida", "1 Ida"}
+
+
+def test_a_wide_colon_needs_no_space() -> None:
+    text = "访问者：您好吗？\n小丽：很好。\n" * 2
+    assert [label for label, _ in spoken(text)] == ["访问者", "小丽"] * 2
+
+
+def test_small_words_after_a_colon_do_not_make_a_label() -> None:
+    assert find_labels("Ida:yes.\nTom:no.\nIda:yes.\nTom:no.\n").lines == ()
+    assert spoken("Ida: See\nhttp://here.\nTom: No.\nIda: No.\nTom: So.\n")[0][1] == "See"
+
+
+def test_noises_do_not_keep_those_who_speak_once_from_being_believed() -> None:
+    text = "[Ida] Hello.\n[laughter]\n[Tom] Hi.\n[long pause]\n"
+    assert [label for label, _ in spoken(text)] == ["Ida", "Tom"]
+
+
+@pytest.mark.parametrize("line", ["Break", "[Coffee break]", "--- BREAK ---", "Intermission."])
+def test_a_break_on_a_line_of_its_own_breaks_speech_off(line: str) -> None:
+    text = f"Ida: Hello.\n\nTom: Hi.\n\n{line}\n\nIda: So?\n\nTom: Yes.\n"
+    assert find_labels(text).asides == (text.index(line),)
+    assert find_labels(text.replace(line, "Break it, then.")).asides == ()
+
+
+def test_what_a_break_is_for_is_not_said_by_anyone() -> None:
+    text = "Ida: Hello.\nTom: Hi.\nBreak: ten minutes\nIda: So?\nTom: Yes.\n"
+    assert find_labels(text).asides == (text.index("Break"),)
 
 
 def test_a_footer_names_the_program() -> None:
@@ -156,9 +256,22 @@ def test_questions_and_answers_may_end_in_stops() -> None:
         "Session 1: before.\n\nSession 2: after.\n\nSession 1: then.\n",
         "T1\n\tFine.\nT2\n\tHard to find.\nT3\n\tFine.\n",
         "**Ann Lee:** wrote it. **Bo Ek:** read it.\n",
+        "Points.\n\n- **Time:** little.\n- **Money:** less.\n- **Trust:** none.\n",
+        "| Sort | Meaning |\n|---|---|\n| Big | good |\n| Small | bad |\n| Big | bad |\n" * 2,
         "Long prose.\n\n" * 400 + "Ann Lee: wrote it.\n\nBo Ek: read it.\n\nAnn Lee: paid.\n",
     ],
-    ids=["list", "abstract", "headings", "parts", "sessions", "tasks", "credit", "late"],
+    ids=[
+        "list",
+        "abstract",
+        "headings",
+        "parts",
+        "sessions",
+        "tasks",
+        "credit",
+        "points",
+        "table",
+        "late",
+    ],
 )
 def test_prose_and_lists_are_no_transcripts(text: str) -> None:
     assert find_labels(text).lines == ()
@@ -211,6 +324,19 @@ def test_the_end_of_a_recording_breaks_speech_off() -> None:
     assert find_labels(text).asides == (text.index("[End"),)
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "[00:42:10] [END OF AUDIO]",
+        "Meeting ended after 00:42:10",
+        "This editable transcript was computer generated and might contain errors.",
+    ],
+)
+def test_what_programs_write_at_the_end_is_not_speech(line: str) -> None:
+    text = f"Ida: Hello.\nTom: Hi.\nIda: So?\nTom: Yes.\n\n{line}\n"
+    assert find_labels(text).asides == (text.index(line),)
+
+
 def test_everyone_may_speak_just_once_where_times_stand_by_the_names() -> None:
     text = "Ida  0:01\nHello.\n\nTom  0:09\nHi.\n\nUnknown Speaker  0:12\nYes.\n"
     assert [label for label, _ in spoken(text)] == ["Ida", "Tom", "Unknown Speaker"]
@@ -251,8 +377,12 @@ def test_labels_are_in_order_and_never_overlap(lines: list[str]) -> None:
         ("[00:12]\n" * 30_000, 0),
         ("0:00 --> 0:01\n" * 30_000, 0),
         ("P1: x.\nP1 Yes.\n" * 30_000, 60_000),
+        ("00;00;" * 60_000, 0),
+        ("Ida - " * 60_000, 0),
+        (">" * 90_000, 0),
+        ("Break\n\n" * 30_000, 0),
     ],
-    ids=["bold", "time", "label", "tabs", "marks", "cues", "variants"],
+    ids=["bold", "time", "label", "tabs", "marks", "cues", "variants", *"fdqb"],
 )
 def test_long_and_repeated_lines_are_read_in_one_pass(text: str, count: int) -> None:
     # A pattern that tries the same spaces over and over would not end within hours.

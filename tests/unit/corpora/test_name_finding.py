@@ -132,6 +132,25 @@ def test_a_name_that_is_a_verb_is_kept_apart_from_the_verb() -> None:
     )
 
 
+def test_a_name_that_is_a_verb_begins_a_sentence_where_a_verb_follows() -> None:
+    text = "Will Berg: Will is late. Will will come. Will it rain? Will do.\n"
+    assert pseudonymised(text, found(text)) == (
+        "Person 1: Person 1 is late. Person 1 will come. Will it rain? Will do.\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("address", "doubt"),
+    [
+        ("https://rita-holm.example.org/about", None),
+        ("www.ritaholm.example", None),
+        ("https://grace.example.org/holm", "may be a public page"),
+    ],
+)
+def test_a_page_that_spells_a_persons_name_is_theirs(address: str, doubt: str | None) -> None:
+    assert found(f"Rita Holm: It is at {address} now.\n")[address].doubt == doubt
+
+
 def test_a_month_is_never_silently_taken_for_a_person() -> None:
     proposals = found("May Berg: It was in May.\nP1: Yes.\n")
     assert proposals["May"].doubt == "also a month or a day"

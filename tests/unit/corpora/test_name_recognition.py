@@ -43,6 +43,10 @@ def test_white_space_alone_is_not_given_to_the_recogniser() -> None:
     [
         ("the Harbour Trust", "Harbour Trust"),
         ("Rita's", "Rita"),
+        ("Sorry Rita", "Rita"),
+        ("Good morning, Rita Holm", "Rita Holm"),
+        ("Anna Smith", "Anna Smith"),
+        ("Noel", "Noel"),
         ("Rita\nOtto", "Rita"),
         ("three weeks", None),
         ("2 Mills", None),

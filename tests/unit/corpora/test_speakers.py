@@ -46,6 +46,8 @@ def test_signs_that_are_no_accents_keep_labels_apart() -> None:
         "Tom and Ida",
         "李雷",
         "O'Neil",
+        "Prof. Ann de Witt",
+        "Ann Lee, M.D., Ph.D.",
     ],
 )
 def test_names_are_seen_as_names(label: str) -> None:
@@ -75,6 +77,7 @@ def test_beginnings_of_sentences_are_not_names(label: str) -> None:
         "Interview 4",
         "Week 2",
         "phone beep",
+        "Tuesday",
     ],
 )
 def test_headings_numbers_and_noises_are_not_people(label: str) -> None:
@@ -104,6 +107,15 @@ def test_roles_follow_from_labels() -> None:
         ("Modi", Role.UNKNOWN),
         ("Speaker 1", Role.UNKNOWN),
         ("T", Role.UNKNOWN),
+        ("Female interviewer", Role.INTERVIEWER),
+        ("Male participant 2", Role.PARTICIPANT),
+        ("FG2-MOD", Role.MODERATOR),
+        ("FG2-P12", Role.PARTICIPANT),
+        ("Group 1 / Facilitator", Role.MODERATOR),
+        ("A1-B", Role.UNKNOWN),
+        ("Female", Role.UNKNOWN),
+        ("Интервьюер", Role.INTERVIEWER),
+        ("受访者", Role.PARTICIPANT),
     ],
 )
 def test_a_part_may_stand_beside_a_name_but_not_in_it(label: str, role: Role) -> None:
@@ -129,6 +141,18 @@ def test_where_one_interviews_the_others_take_part() -> None:
 
 ASKS = Manner("Ann", 40, 20, 40 * 80)
 TELLS = Manner("Bo", 40, 2, 40 * 200)
+
+
+def test_who_is_there_for_the_interview_is_not_asked_in_it() -> None:
+    labels = ("Interviewer", "Rosa", "Interpreter", "Observer 1", "Multiple", "Nurse")
+    roles, _ = roles_of([Manner(label, 9, 0, 90) for label in labels])
+    assert roles[1:] == (
+        Role.PARTICIPANT,
+        Role.UNKNOWN,
+        Role.UNKNOWN,
+        Role.UNKNOWN,
+        Role.PARTICIPANT,
+    )
 
 
 def test_who_asks_much_and_says_little_is_taken_for_the_interviewer_and_told() -> None:

@@ -137,6 +137,8 @@ def test_utf16_without_a_mark_is_seen_and_told(encoding: str) -> None:
         "P1: ¿Qué pasó? El niño, mañana.\n",
         "Müller: Größe – 5 €, § 5.\n",
         "São João, coração\n",
+        "“Hm,” she said.\n",
+        "naïve\n",
     ],
 )
 def test_eight_bit_encodings_are_told_by_what_reads_like_words(

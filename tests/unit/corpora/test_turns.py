@@ -92,6 +92,25 @@ def test_times_are_read_in_seconds() -> None:
     assert seconds("no time") is None
 
 
+def test_a_time_on_the_line_below_a_label_is_no_speech() -> None:
+    text = "Ida:\n0:09\nOne.\n\nTom:\n1:02:13\nTwo.\n\nIda:\nAt 9:15.\n"
+    assert said(text) == [("Ida", "One."), ("Tom", "Two."), ("Ida", "At 9:15.")]
+    assert [turn.at for turn in spoken(text).turns] == [9.0, 3733.0, None]
+
+
+def test_frames_are_left_out_of_times() -> None:
+    assert seconds("00:01:02:24") == seconds("00;01;02;24") == 62.0
+
+
+def test_the_bar_that_ends_a_row_is_not_said() -> None:
+    assert said("Ida|One.|\nTom|Two | too.|\nIda|Three.|\nTom|Four.|\n") == [
+        ("Ida", "One."),
+        ("Tom", "Two | too."),
+        ("Ida", "Three."),
+        ("Tom", "Four."),
+    ]
+
+
 def test_a_label_without_words_makes_no_turn() -> None:
     assert said("Ida: One.\nTom:\nIda: Two.\nTom: Three.\n") == [
         ("Ida", "One."),

@@ -132,6 +132,7 @@ def sample_report() -> AgreementReport:
             Period(
                 Grouping.WEEK,
                 "week of 2026-03-02",
+                ("ann", EVIL),
                 40,
                 8,
                 table.rows[0].counts or table.rows[1].counts,  # type: ignore[arg-type]

@@ -12,7 +12,15 @@ import docx
 import openpyxl
 import pytest
 
-from qes.analysis.agreement.report import Threshold, Verdict
+from qes.analysis.agreement.estimates import NoInterval, Undefined
+from qes.analysis.agreement.reasons import reason_words
+from qes.analysis.agreement.report import (
+    AgreementReport,
+    Measure,
+    RatingPattern,
+    Threshold,
+    Verdict,
+)
 from qes.errors import UserError
 from qes.exchange.agreement.confusion_grid import confusion_grid
 from qes.exchange.agreement.files import render_agreement
@@ -119,13 +127,22 @@ def test_a_code_with_few_applications_has_counts_only_on_the_page_and_all_in_csv
 def test_verdicts_are_there_only_where_a_team_asked_for_them() -> None:
     assert "not met" not in page_of()
     table = sample_table()
-    rows = tuple(replace(row, verdicts=(Verdict("alpha", 0.8, met=False),)) for row in table.rows)
+    verdicts = (Verdict("alpha", 0.8, met=False),)
+    rows = tuple(replace(row, verdicts=verdicts) for row in table.rows)
+    pooled = replace(table.pooled, row=replace(table.pooled.row, verdicts=verdicts))
     report = replace(
         sample_report(),
+        levels=(),
         thresholds=(Threshold("alpha", 0.8),),
-        main=replace(table, rows=rows),
+        main=replace(table, rows=rows, pooled=pooled),
     )
     assert "not met" in render_agreement(report, TableFormat.HTML).decode()
+    assert (
+        "held against the lower end of each interval"
+        in Page(render_agreement(report, TableFormat.HTML).decode()).words
+    )
+    assert "alpha ≥ 0.8: what the team asks of the lower end" in words_of_document(report)
+    assert "the team asks" not in words_of_document(sample_report())
 
 
 @pytest.mark.parametrize("wanted", [TableFormat.HTML, TableFormat.JSON, TableFormat.CSV])
@@ -186,6 +203,90 @@ def test_a_workbook_has_a_sheet_for_each_part_and_no_formula() -> None:
     assert {"Codes", "Levels", "Disagreements", "Counts by document"} <= set(book.sheetnames)
     for sheet in book:
         assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+
+
+def test_who_coded_what_comes_first() -> None:
+    book = openpyxl.load_workbook(
+        io.BytesIO(render_agreement(sample_report(), TableFormat.XLSX)), read_only=True
+    )
+    assert book.sheetnames[:2] == ["Who coded what", "Codes"]
+    page = page_of()
+    assert page.index("<h2>Who coded what") < page.index("<h2>Agreement on each code")
+
+
+def words_of_document(report: AgreementReport) -> str:
+    document = docx.Document(io.BytesIO(render_agreement(report, TableFormat.DOCX)))
+    cells = (cell.text for one in document.tables for row in one.rows for cell in row.cells)
+    return "\n".join((*(one.text for one in document.paragraphs), *cells))
+
+
+def test_what_was_settled_says_who_agreed() -> None:
+    report = sample_report()
+    (one,) = report.disagreements
+    settled = replace(one.settled[0], panel=("ann", "bo"), reason="Pay is meant.")
+    report = replace(report, disagreements=(replace(one, settled=(settled,)),))
+    wanted = f"{PATHS['pay']} applies (boundary), ann and bo: Pay is meant."
+    assert wanted in Page(render_agreement(report, TableFormat.HTML).decode()).words
+    assert wanted in words_of_document(report)
+
+
+def test_drift_says_whose_work_it_is() -> None:
+    report = sample_report()
+    (period,) = report.periods
+    report = replace(report, periods=(replace(period, coders=("ann", "bo")),))
+    page = render_agreement(report, TableFormat.HTML).decode()
+    assert "alpha over all codes of ann and bo" in Page(page).words
+    assert "The work of ann and bo." in words_of_document(report)
+    found = json.loads(render_agreement(report, TableFormat.JSON))
+    assert found["drift"][0]["coders"] == ["ann", "bo"]
+
+
+def test_of_few_spans_readers_get_counts_only_and_programs_everything() -> None:
+    report = sample_report()
+    (table,) = report.spans
+    row = replace(table.rows[0], bar_u=Measure("bar_u", 0.4321))
+    many, few = (
+        replace(report, spans=(replace(table, rows=(replace(row, first=n),)),)) for n in (5, 4)
+    )
+    assert "0.432" in words_of_document(many)
+    assert "0.432" not in words_of_document(few)
+    book = openpyxl.load_workbook(io.BytesIO(render_agreement(few, TableFormat.XLSX)))
+    assert 0.4321 in [cell.value for line in book["Spans, pair 1"] for cell in line]
+
+
+def test_of_three_coders_who_gave_a_code_together_is_counted() -> None:
+    table = sample_table()
+    patterns = (RatingPattern((True, False, None), 31), RatingPattern((False, False, True), 9))
+    rows = tuple(
+        replace(row, counts=None, applied=(31, 0, 9), patterns=patterns) for row in table.rows
+    )
+    pooled = replace(table.pooled, row=replace(table.pooled.row, counts=None, applied=(93, 0, 27)))
+    main = replace(table, coders=("ann", "bo", "cy"), rows=rows, pooled=pooled, cells=None)
+    report = replace(sample_report(), main=main, levels=())
+    page = Page(render_agreement(report, TableFormat.HTML).decode()).words
+    assert "presentabsentnot seen31" in re.sub(r"\s", "", page).replace("notseen", "not seen")
+    book = openpyxl.load_workbook(io.BytesIO(render_agreement(report, TableFormat.XLSX)))
+    lines = [[cell.value for cell in line] for line in book["Patterns"]]
+    assert ["absent", "absent", "present", 9] in [line[2:] for line in lines]
+    found = json.loads(render_agreement(report, TableFormat.JSON))
+    assert found["codes"][0]["patterns"][0] == {"given": [True, False, None], "units": 31}
+
+
+def test_a_round_was_opened_by_someone() -> None:
+    assert "opened: 2026-03-02 09:00:00 UTC by" in Page(page_of()).words
+    assert "opened: 2026-03-02T09:00:00.000000Z by" in words_of_document(sample_report())
+
+
+def test_why_a_number_is_missing_is_said_in_words() -> None:
+    report = sample_report()
+    (one,) = report.sets
+    assert one.headline is not None
+    headline = replace(one.headline, low=None, high=None, reason=NoInterval.TOO_FEW_DOCUMENTS)
+    report = replace(report, sets=(replace(one, headline=headline),))
+    assert "no CI: too few documents" in words_of_document(report)
+    page = render_agreement(report, TableFormat.HTML).decode()
+    assert "no CI: too few documents" in Page(page).words
+    assert all(reason_words(why) != why for why in (*Undefined, *NoInterval))
 
 
 def test_a_document_has_the_codes_under_their_branch() -> None:

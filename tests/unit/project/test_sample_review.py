@@ -13,7 +13,7 @@ from qes.errors import UserError
 from qes.project import Project
 from qes.project import sample as sample_module
 from qes.project.sample import Built, build_sample
-from qes.services.agreeing import agree
+from qes.services.agreement import pair_tables
 from qes.services.appraising import read_appraisals
 from qes.services.assessing import check_findings, list_findings
 from qes.services.auditing import verify_project
@@ -89,11 +89,11 @@ def test_every_disagreement_is_settled_and_the_round_closed(lead: Desk) -> None:
 
 
 def test_agreement_is_measured_before_consensus_and_is_that_of_people(lead: Desk) -> None:
-    (pair,) = agree(lead, "r1")
-    kappa = pair.comparison.pooled.counts.kappa.value
+    (pair,) = pair_tables(lead, "r1")
+    kappa = pair.pooled.row.measure("kappa").value
     assert kappa is not None
     assert 0.6 < kappa < 0.95
-    assert pair.comparison.n_units > 300
+    assert pair.n_units > 300
 
 
 def test_both_appraisals_and_their_consensus_are_there(lead: Desk) -> None:

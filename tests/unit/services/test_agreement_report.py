@@ -7,7 +7,7 @@ import hashlib
 import pytest
 
 from qes.analysis.agreement.code_sets import CodeSet, set_ratings
-from qes.analysis.agreement.estimates import Undefined
+from qes.analysis.agreement.estimates import Method, Undefined
 from qes.analysis.agreement.report import (
     AgreementReport,
     CodeRow,
@@ -20,7 +20,6 @@ from qes.analysis.agreement.set_alpha import alpha_of_sets
 from qes.analysis.agreement.spans import Span, spanned_text
 from qes.analysis.agreement.unitized_alpha import unitized_alpha
 from qes.errors import Blind, UserError
-from qes.services.agreeing import agree
 from qes.services.agreement import ReportWish, agreement_report
 from qes.services.agreement.wishes import most_named, threshold_named, unit_named
 from qes.services.appraising import NewAnswer, record_answers
@@ -32,6 +31,7 @@ from qes.services.desk import Desk
 from qes.services.rounds import RoundWish, close_round, open_round
 from qes.services.showing_sources import show_segments
 from tests.unit.services.conftest import Seat
+from tests.unit.services.pair_oracle import compared_by_hand
 
 
 def coded(alice: Desk, bob: Desk, *, close: bool = True) -> None:
@@ -76,14 +76,14 @@ def test_units_both_saw_are_counted_and_silence_there_is_absence(alice: Desk, bo
     assert row_of(table, "help.forms").flag == "few_applications"
 
 
-def test_the_report_and_the_short_comparison_say_the_same(alice: Desk, bob: Desk) -> None:
+def test_the_report_says_what_comes_out_by_hand(alice: Desk, bob: Desk) -> None:
     coded(alice, bob)
     for level in CodeLevel:
-        (pair,) = agree(alice, level=level.value)
+        by_hand = compared_by_hand(alice, level)
         table = main_of(agreement_report(alice, wish=ReportWish(level=level)))
-        assert [one.code for one in table.rows] == [one.code for one in pair.comparison.codes]
-        assert [one.counts for one in table.rows] == [one.counts for one in pair.comparison.codes]
-        pooled = pair.comparison.pooled
+        assert [one.code for one in table.rows] == [one.code for one in by_hand.codes]
+        assert [one.counts for one in table.rows] == [one.counts for one in by_hand.codes]
+        pooled = by_hand.pooled
         assert table.pooled.row.counts == pooled.counts
         assert table.pooled.within_kappa == pooled.kappa
         assert table.pooled.alpha_median == pooled.alpha_median
@@ -197,6 +197,10 @@ def test_sets_of_codes_are_compared_whole(alice: Desk, bob: Desk) -> None:
     units = [[forms, forms], [shouting, forms], [shouting, none], *([[none, none]] * 4)]
     assert masi.value == pytest.approx(alpha_of_sets(set_ratings(units)).value)
     assert (masi.distance, jaccard.distance, masi.n_units_used) == ("masi", "jaccard", 7)
+    for one in (masi, jaccard):
+        assert one.headline is not None
+        assert one.headline.method is Method.DOCUMENT_JACKKNIFE
+        assert {each.method for each in one.beside} == {Method.DOCUMENT_BOOTSTRAP, Method.UNIT}
 
 
 def test_the_tree_tells_near_codes_from_far_ones(alice: Desk, bob: Desk) -> None:
@@ -312,6 +316,10 @@ def test_of_three_coders_there_are_all_together_and_each_pair(
     expected = 1 - 15 * (1 + 0) / (4 * 12)
     assert forms.measure("alpha").value == pytest.approx(expected)
     assert forms.measure("fleiss").value is not None
+    assert sum(one.units for one in forms.patterns) == 7
+    given = [sum(one.units for one in forms.patterns if one.given[at]) for at in range(3)]
+    assert tuple(given) == forms.applied
+    assert {one.given: one.units for one in forms.patterns}[False, False, None] == 5
     assert [one.coders for one in report.pairs] == [
         ("alice", "bob"),
         ("alice", "carol"),
@@ -338,10 +346,23 @@ def test_agreement_is_shown_by_round_week_and_version_of_the_codebook(
     assert by_round[0].alpha.value == main_of(first).pooled.row.measure("alpha").value
     (week,) = [one for one in first.periods if one.grouping is Grouping.WEEK]
     assert (week.label, week.n_units) == ("week of 2026-03-02", 7)
-    (version,) = [one for one in second.periods if one.grouping is Grouping.VERSION]
-    assert version.n_units == 1
-    earlier = [one.label for one in first.periods if one.grouping is Grouping.VERSION]
-    assert earlier != [version.label]
+    before, after = [one for one in second.periods if one.grouping is Grouping.VERSION]
+    assert (before.label.endswith(", first"), before.n_units) == (True, 7)
+    assert (after.label.endswith(", second"), after.n_units) == (True, 1)
+    assert before.label.partition(",")[0] != after.label.partition(",")[0]
+    assert before.alpha.value == by_round[0].alpha.value
+    assert [one for one in first.periods if one.grouping is Grouping.VERSION] == [before, after]
+
+
+def test_of_three_coders_drift_says_whose_it_is(alice: Desk, bob: Desk, seat: Seat) -> None:
+    carol = seat("carol")
+    coded(alice, bob, close=False)
+    apply_code(carol, "interview.txt.t2", "help.forms")
+    close_round(alice)
+    report = agreement_report(carol)
+    assert {one.coders for one in report.periods} == {("alice", "bob")}
+    (week,) = [one for one in report.periods if one.grouping is Grouping.WEEK]
+    assert week.alpha.value == report.pairs[0].pooled.row.measure("alpha").value
 
 
 def test_answers_of_an_appraisal_are_compared_item_by_item(alice: Desk, bob: Desk) -> None:
@@ -359,6 +380,32 @@ def test_answers_of_an_appraisal_are_compared_item_by_item(alice: Desk, bob: Des
     assert first.ac2.weights == "quadratic"
     assert table.rows[1].alpha.reason is Undefined.NO_DATA
     assert table.rows[-1].n_units == 3
+    assert [(one.name, one.answered, one.compared) for one in table.work] == [
+        ("alice", 3, 3),
+        ("bob", 3, 3),
+    ]
+    assert {(one.study, one.answers) for one in table.disputes} == {
+        ("study1", ("No", "Can't tell")),
+        ("study2", ("Yes", "No")),
+    }
+    lines = "study0:q1\tY\tY\nstudy1:q1\tN\tU\nstudy2:q1\tY\tN\n"
+    assert table.data_sha256 == hashlib.sha256(lines.encode()).hexdigest()
+    assert report.coders == ("alice", "bob")
+    assert "Coders differed on 2 items of a study out of 3; 0 were settled" in report.methods
+
+
+def test_what_was_settled_about_an_answer_stands_beside_it(alice: Desk, bob: Desk) -> None:
+    for desk, answer in ((alice, "Y"), (bob, "N")):
+        record_answers(desk, [NewAnswer("study1", "q1", answer)])
+    record_answers(
+        alice, [NewAnswer("study1", "q1", "U", reason="The paper is silent.")], consensus=True
+    )
+    bare = agreement_report(alice, wish=ReportWish(coefficients=False))
+    (table,) = bare.items
+    assert table.rows == ()
+    (one,) = table.disputes
+    assert (one.agreed, one.why) == ("Can't tell", "The paper is silent.")
+    assert "No coefficient of agreement was computed" in bare.methods
 
 
 def test_the_methods_paragraph_is_filled_from_the_data(alice: Desk, bob: Desk) -> None:
@@ -405,10 +452,8 @@ def test_of_what_was_changed_in_the_round_the_last_counts(alice: Desk, bob: Desk
     mark_seen(alice, [one.id for one, _ in show_segments(alice, "interview.txt")])
     close_round(alice)
     report = agreement_report(alice)
-    (pair,) = agree(alice)
-    assert [one.counts for one in main_of(report).rows] == [
-        one.counts for one in pair.comparison.codes
-    ]
+    by_hand = compared_by_hand(alice)
+    assert [one.counts for one in main_of(report).rows] == [one.counts for one in by_hand.codes]
     assert cells(row_of(main_of(report), "help.forms")) == (0, 0, 3, 0)
     said = {
         one.unit.rpartition(".")[2]: {side.coder: side.reasons for side in one.sides}
@@ -416,3 +461,14 @@ def test_of_what_was_changed_in_the_round_the_last_counts(alice: Desk, bob: Desk
     }
     assert said["t2"] == {"alice": (), "bob": ("Forms: at first",)}
     assert said["t4"]["alice"] == ("Forms refused: not after all",)
+
+
+def test_it_tells_what_it_is_looking_at(alice: Desk, bob: Desk) -> None:
+    coded(alice, bob)
+    told: list[tuple[str, int, int]] = []
+    quiet = agreement_report(alice)
+    assert agreement_report(alice, progress=lambda *step: told.append(step)) == quiet
+    assert [what for what, _, _ in told] == [
+        "decisions", "codes", "sets of codes", "spans", "disagreements"
+    ]  # fmt: skip
+    assert [(done, of) for _, done, of in told] == [(n, 5) for n in range(5)]

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from qes.analysis.agreement.report import CodeTable
 from qes.analysis.agreement.two_coders import compare
 from qes.errors import Blind, UserError
 from qes.exchange.agreement.code_tables import code_table
-from qes.services.agreeing import agree
-from qes.services.agreement import agreement_report
+from qes.services.agreement import ReportWish, agreement_report, pair_tables
+from qes.services.code_levels import CodeLevel, level_named
 from qes.services.coding import apply_code, mark_no_code, mark_seen, reject_code
 from qes.services.desk import Desk
 from qes.services.rounds import close_round, open_round
@@ -33,23 +34,25 @@ def coded_apart(alice: Desk, bob: Desk) -> None:
     apply_code(bob, "diary.txt.p1", "help.rides")
 
 
+def counts_of(table: CodeTable) -> dict[str, tuple[int, int, int, int]]:
+    """Units with a code by both, the first only, the second only, neither."""
+    counts = {one.code: one.counts for one in table.rows}
+    return {code: (one.a, one.b, one.c, one.d) for code, one in counts.items() if one is not None}
+
+
 def test_units_count_where_both_saw_them_and_silence_there_is_absence(
     alice: Desk, bob: Desk
 ) -> None:
     coded_apart(alice, bob)
     close_round(alice)
-    (pair,) = agree(alice)
-    assert (pair.a, pair.b, pair.only_a, pair.only_b) == ("alice", "bob", 1, 1)
-    assert (pair.comparison.n_units, pair.comparison.n_documents) == (4, 1)
-    counts = {
-        one.code: (one.counts.a, one.counts.b, one.counts.c, one.counts.d)
-        for one in pair.comparison.codes
-    }
+    (pair,) = pair_tables(alice)
+    assert (pair.coders, pair.n_units, pair.n_documents) == (("alice", "bob"), 4, 1)
+    dropped = {one.why: one.n for one in agreement_report(alice).cleaning.dropped}
+    assert (dropped["seen by alice only"], dropped["seen by bob only"]) == (1, 1)
+    counts = counts_of(pair)
     silent = dict.fromkeys(("help.rides", "soon.calm", "later.staying"), (0, 0, 0, 4))
     assert counts == {"help.forms": (1, 0, 0, 3), "site.boss.shouting": (0, 1, 1, 2), **silent}
-    kappa = {
-        one.code: one.counts.kappa.value for one in pair.comparison.codes if one.counts.applied
-    }
+    kappa = {one.code: one.measure("kappa").value for one in pair.rows if any(one.applied)}
     # by hand: observed 1/2, expected 5/8
     assert kappa == {"help.forms": 1.0, "site.boss.shouting": pytest.approx(-1 / 3)}
 
@@ -57,25 +60,26 @@ def test_units_count_where_both_saw_them_and_silence_there_is_absence(
 def test_an_open_round_tells_nobody_anything(alice: Desk, bob: Desk) -> None:
     coded_apart(alice, bob)
     with pytest.raises(Blind, match="first is open"):
-        agree(alice, "first")
+        pair_tables(alice, "first")
     with pytest.raises(Blind):
-        agree(bob)
+        pair_tables(bob)
 
 
 def test_what_is_decided_after_closing_changes_nothing(alice: Desk, bob: Desk) -> None:
     coded_apart(alice, bob)
     close_round(alice)
-    before = agree(alice, "first")
+    before = [counts_of(one) for one in pair_tables(alice, "first")]
     apply_code(bob, "interview.txt.t4", "site.boss.shouting")
     apply_code(alice, "diary.txt.p1", "help.rides")
-    assert agree(bob, "first") == before
+    assert [counts_of(one) for one in pair_tables(bob, "first")] == before
 
 
 def test_the_same_data_give_the_same_hash_and_others_another(alice: Desk, bob: Desk) -> None:
     coded_apart(alice, bob)
     close_round(alice)
-    assert agree(alice)[0].data_hash == agree(bob)[0].data_hash
-    assert agree(alice, level="domain")[0].data_hash != agree(alice)[0].data_hash
+    hers, his = (agreement_report(desk).provenance.data_sha256 for desk in (alice, bob))
+    above = agreement_report(alice, wish=ReportWish(level=CodeLevel.DOMAIN))
+    assert hers == his != above.provenance.data_sha256
 
 
 @pytest.mark.parametrize(
@@ -92,25 +96,26 @@ def test_all_codes_there_were_to_choose_from_are_compared_at_the_level_asked_for
 ) -> None:
     coded_apart(alice, bob)
     close_round(alice)
-    assert [one.code for one in agree(alice, level=level)[0].comparison.codes] == codes
+    (pair,) = pair_tables(alice, level=level_named(level))
+    assert [one.code for one in pair.rows] == codes
 
 
 def test_an_unknown_level_or_nobody_to_compare_is_said(alice: Desk, bob: Desk) -> None:
     with pytest.raises(UserError, match="no two people have seen the same segment"):
-        agree(alice)
+        pair_tables(alice)
     coded_apart(alice, bob)
     close_round(alice)
     with pytest.raises(UserError, match="no level 'leaves'"):
-        agree(alice, level="leaves")
+        level_named("leaves")
 
 
 def test_without_rounds_what_was_decided_outside_counts(alice: Desk, bob: Desk) -> None:
     for desk in (alice, bob):
         apply_code(desk, "interview.txt.t2", "help.forms")
-    (pair,) = agree(alice)
-    assert (pair.round_id, pair.comparison.n_units) == (None, 1)
-    given = {one.code: one.counts for one in pair.comparison.codes}["help.forms"]
-    assert (given.a, given.n, given.kappa.value) == (1, 1, None)
+    (pair,) = pair_tables(alice)
+    given = next(one for one in pair.rows if one.code == "help.forms")
+    assert (pair.n_units, counts_of(pair)["help.forms"]) == (1, (1, 0, 0, 0))
+    assert given.measure("kappa").value is None
 
 
 def test_an_undefined_number_is_an_empty_cell_with_its_reason(alice: Desk, bob: Desk) -> None:

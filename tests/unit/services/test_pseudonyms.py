@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 from docx import Document
 
-from corpora.names.name import Name
+from corpora.names.name import Name, NameKind
+from corpora.names.recognition import Entity
 from corpora.source import SourceKind
 from qes.errors import NotFound, Refused, UserError
 from qes.services import pseudonyms
@@ -18,7 +20,12 @@ from qes.services.coding import add_memo, apply_code, list_codings
 from qes.services.desk import Desk
 from qes.services.key_file import KeyFile, open_key
 from qes.services.name_decisions import decided
-from qes.services.name_proposals import Proposed, names_sources, propose_names
+from qes.services.name_proposals import (
+    Proposed,
+    names_sources,
+    propose_again,
+    propose_names,
+)
 from qes.services.pseudonymising import Given, give_pseudonyms, original_of
 from qes.services.pseudonyms import names_elsewhere, names_leaving
 from qes.services.replacing import replace_by_bytes
@@ -122,6 +129,18 @@ def test_a_second_run_changes_nothing(talks: Desk) -> None:
     assert [one for one in proposed(talks, key_file).proposals if one.doubt is None] == []
 
 
+def test_accepting_all_takes_in_the_spellings_that_follow(empty: Desk, tmp_path: Path) -> None:
+    (tmp_path / "n.txt").write_text("P1: I met Noël. Noel left.\n", encoding="utf-8")
+    add_sources(empty, [tmp_path / "n.txt"], AddRequest())
+    key = open_key(empty).key
+    seen = replace(
+        proposed(empty, open_key(empty)), entities=(Entity(NameKind.PERSON, "Noël", 1, 1.0),)
+    )
+    after = decided(key, propose_again(seen, key), ("all",), ())
+    assert [{form.text for form in one.forms} for one in after.names] == [{"Noël", "Noel"}]
+    assert decided(after, propose_again(seen, after), ("all",), ()) == after
+
+
 def test_telling_what_would_be_done_changes_nothing(talks: Desk) -> None:
     before = texts(talks)
     key_file = accept(talks, "all")
@@ -155,6 +174,22 @@ def test_a_document_becomes_a_text_and_its_text_comes_back(empty: Desk, tmp_path
     original = original_of(empty, open_key(empty).key, "talk.txt")
     assert original.as_text
     assert original.data.decode() == before
+
+
+def test_a_document_is_looked_through_as_it_was_read_after_its_text_took_its_place(
+    empty: Desk, tmp_path: Path
+) -> None:
+    document = Document()
+    for n in range(6):
+        document.add_paragraph(f"Notes of a day, number {n}: we met rita@holm.example")
+    document.save(str(tmp_path / "notes.docx"))
+    add_sources(empty, [tmp_path / "notes.docx"], AddRequest())
+    before = proposed(empty, open_key(empty)).materials[0]
+    key_file = accept(empty, "all")
+    (given,) = give(empty, key_file)
+    assert given.turns_after < given.turns_before
+    after = proposed(empty, key_file).materials[0]
+    assert (after.spoken, after.labels) == (before.spoken, before.labels)
 
 
 def test_a_name_that_markup_breaks_is_not_left_in_a_page(empty: Desk, tmp_path: Path) -> None:

@@ -140,6 +140,7 @@ def test_a_list_names_units_as_people_type_them(alice: Desk) -> None:
         (RoundWish(overlap=1.2), "a share of the units"),
         (RoundWish(rule="alpha>=.7, luck>=1"), "no figure 'luck'"),
         (RoundWish(rule="alpha>.7"), "cannot be read"),
+        (RoundWish(about=About.APPRAISAL, rule="alpha>=.7"), "held against parent codes"),
         (RoundWish(rule="alpha>=.7, alpha>=.8"), "a figure twice"),
         (RoundWish(rule="alpha>=70"), "no alpha reaches 70"),
         (RoundWish(about=About.APPRAISAL, sample=1), "a sample of 1 cannot be drawn"),
@@ -367,7 +368,8 @@ def test_a_rule_is_held_against_each_parent_code_once_the_round_is_compared(
 
 
 def test_no_interval_from_so_few_documents_is_not_an_agreement(alice: Desk, bob: Desk) -> None:
-    one = listed(alice, 2, 4, rule="alpha>=.7, lower>=.6")
+    one = listed(alice, 2, 4, rule="Every parent code alpha ≥ .70, lower bound ≥ .60")
+    assert one.rule == "alpha>=0.7, lower>=0.6"
     for who in (alice, bob):
         apply_code(who, "interview.txt.t2", "help.forms")
         mark_no_code(who, "interview.txt.t4")

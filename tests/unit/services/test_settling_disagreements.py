@@ -199,6 +199,17 @@ def test_taking_a_consensus_back_puts_in_force_what_stood_before(alice: Desk, bo
     assert settled(alice) == []
 
 
+def test_what_stands_again_stands_for_its_own_reason(alice: Desk, bob: Desk) -> None:
+    passage, code = "interview.txt.t2", "help.forms"
+    set_consensus(alice, passage, code, applies=True, reason="one", panel=("alice", "bob"))
+    set_consensus(bob, passage, code, applies=False, reason="two")
+    undo_consensus(bob, passage, code, reason="no, the first")
+    with alice.store.read() as connection:
+        (found,) = read_settled(connection)
+    assert (found.applies, found.panel) == (True, ("alice", "bob"))
+    assert (found.judgement.reason, found.judgement.author) == ("one", "alice")
+
+
 def test_no_consensus_is_taken_back_while_a_round_is_open(alice: Desk) -> None:
     set_consensus(alice, "interview.txt.t2", "help.forms", applies=True, reason="one")
     open_round(alice, "first")

@@ -151,6 +151,18 @@ def test_a_table_without_names_is_read_by_what_recurs() -> None:
     assert {label for label, _ in said(found)} == {"Interviewer", "Anna"}
 
 
+def test_a_title_with_the_name_of_a_column_is_a_title() -> None:
+    found = read("Transcript,,\nNo,Speaker,Utterance\n1,Ida,Hello there.\n2,Tom,Good day.\n")
+    assert found.text == "Ida: Hello there.\n\nTom: Good day.\n"
+    assert [aside.text for aside in found.asides] == ["Transcript"]
+
+
+def test_days_are_no_words() -> None:
+    rows = "2026-03-01 10:00:03,Ida,Oh why?\n1/3/2026 9:15 AM,Tom,So so.\n2026-03-01T10:00:09Z,Ida,Ah me.\n"
+    for names in ("When,Who,What", "Added on,Who,Their part"):
+        assert read(f"{names}\n{rows}").text == "Ida: Oh why?\n\nTom: So so.\n\nIda: Ah me.\n"
+
+
 def test_words_over_the_table_are_kept_beside_it() -> None:
     found = read("Interview with the driver,\n,\nspeaker,text\nIda,Hello there.\n")
     assert [(one.kind, one.text) for one in found.asides] == [
@@ -168,6 +180,8 @@ def test_words_over_the_table_are_kept_beside_it() -> None:
         ("start (s)", "1.5", 1.5),
         ("start_ms", "1500", 1.5),
         ("time", "1500", None),
+        ("start", "1.5", 1.5),
+        ("Start time", "1500", None),
         ("time", "10:22 AM", None),
         ("start_ms", "nan", None),
     ],

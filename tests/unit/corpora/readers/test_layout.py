@@ -7,8 +7,10 @@ from corpora.source import RemarkCode
 FULL = 500.0
 
 
-def line(words: str, bottom: float, *, left: float = 50.0, right: float = FULL) -> Line:
-    return Line(words, left, right, bottom, 11.0, left)
+def line(
+    words: str, bottom: float, *, left: float = 50.0, right: float = FULL, height: float = 11.0
+) -> Line:
+    return Line(words, left, right, bottom, height, left)
 
 
 def page(*lines: Line) -> Page:
@@ -48,10 +50,35 @@ def test_hyphens_at_line_ends_are_joined_by_what_the_document_writes() -> None:
     assert paragraphs(page(*lines)) == ["the interview was a follow-up, a follow-up of coworkers"]
 
 
+def test_a_compound_of_two_words_keeps_its_hyphen_and_a_syllable_does_not() -> None:
+    lines = body(
+        "A whole-",
+        "person view of a person and a whole out-of-",
+        "work year, reconsider-",
+        "ation.",
+    )
+    assert paragraphs(page(*lines)) == [
+        "A whole-person view of a person and a whole out-of-work year, reconsideration."
+    ]
+
+
 def test_a_sentence_runs_on_over_a_page_end() -> None:
     found = laid_out([page(*body("It began", "and then")), page(*body("it ended.", "So."))])
     assert found.text == "It began and then it ended. So.\n"
     assert found.page_starts == (0, found.text.index("it ended"))
+
+
+def test_a_heading_that_ends_a_page_does_not_run_on() -> None:
+    first = page(*body("It began", "and then it ended."), line("Findings", 640, height=13))
+    assert paragraphs(first, page(*body("One said", "so.")))[-2:] == ["Findings", "One said so."]
+
+
+def test_a_page_that_ends_with_a_short_line_ends_a_paragraph_before_a_capital() -> None:
+    for begins, parted in (("The next", True), ("the rest", False)):
+        last = line("It was slow Client", 640, right=200)
+        first = page(*body("It began and went on", "and on and on"), last)
+        found = paragraphs(first, page(*body(f"{begins} came", "so.")))
+        assert (found[-1] == f"{begins} came so.") is parted
 
 
 def test_running_heads_and_page_numbers_are_set_aside_and_told() -> None:
@@ -66,6 +93,21 @@ def test_running_heads_and_page_numbers_are_set_aside_and_told() -> None:
     (remark,) = layout.remarks
     assert remark.code is RemarkCode.SET_ASIDE
     assert "“A study” on 3 pages" in remark.message
+
+
+def test_furniture_is_told_in_one_order() -> None:
+    # lines of a page are found as sets, whose order differs from process to process
+    heads = ("Ash", "Beech", "Cedar", "Date", "Elm")
+    pages = [
+        page(
+            *(line(f"{one} wood", 830 - 6 * n) for n, one in enumerate(heads)), *body(f"Words {k}.")
+        )
+        for k in ("one", "two", "three")
+    ]
+    (remark,) = laid_out(pages).remarks
+    told = [remark.message.index(one) for one in heads if one in remark.message]
+    assert len(told) > 1
+    assert told == sorted(told)
 
 
 def test_what_repeats_in_the_body_is_no_furniture() -> None:

@@ -266,6 +266,13 @@ def test_a_footnote_stands_beside_its_mark() -> None:
     ]
 
 
+def test_a_raised_number_after_a_full_stop_is_a_mark_and_a_decimal_is_none() -> None:
+    raised = "BT /F1 10 Tf 60 644 Td (They waited.) Tj /F1 6 Tf 4 Ts (1) Tj 0 Ts /F1 10 Tf ( It cost 0.1) Tj ET\n"
+    found = read(down(60, 700, LEFT[:4]) + raised + at(60, 80, "1 On waiting, see above.", 7))
+    assert found.text.endswith("They waited.1 It cost 0.1\n")
+    assert asides(found, AsideKind.FOOTNOTE) == [("1 On waiting, see above.", 1, " waited.")]
+
+
 def test_a_list_of_references_in_small_print_is_no_footnote() -> None:
     listed = [f"{n} Holm A. A book about the matter of waiting, {1990 + n}" for n in range(1, 5)]
     found = read(down(60, 700, LEFT) + at(60, 120, "References") + down(60, 100, listed, 7))

@@ -154,6 +154,15 @@ def test_numbers_of_turns_stand_beside_them() -> None:
     ]
 
 
+def test_a_role_need_not_recur_where_numbers_stand_before_labels() -> None:
+    words = (b"I: How?", b"P1: So.", b"Aim: none.", b"I: And?")
+    body = b"".join(
+        rb"{\listtext " + str(n).encode() + rb".\tab}" + said + rb"\par "
+        for n, said in enumerate(words, 1)
+    )
+    assert read(body).text == "I: How?\nP1: So.\n3. Aim: none.\nI: And?\n"
+
+
 def test_a_row_is_a_line_with_a_bar_after_each_cell() -> None:
     row = rb"\trowd\cellx1\cellx2\pard\intbl "
     body = (

@@ -56,6 +56,25 @@ def test_names_before_colons_are_speakers_where_they_recur() -> None:
     assert found.labelled == 5
 
 
+def test_the_line_over_a_cue_may_say_who_speaks() -> None:
+    found = read(
+        '1 "Ida Berg" (2345)\n' + cue(1, 2, "One."),
+        '2 "Tom" (77)\n' + cue(2, 3, "Two."),
+        '"Tom" said\n' + cue(3, 4, "Three."),
+    )
+    assert found.text == "Ida Berg: One.\n\nTom: Two.\n\nThree.\n"
+    assert found.labelled == 2
+
+
+def test_captions_may_say_that_the_speaker_changes_and_not_to_whom() -> None:
+    found = read(
+        cue(1, 2, "&gt;&gt; IDA: One."),
+        cue(2, 3, "&gt;&gt;TOM: Two."),
+        cue(3, 4, "&gt;&gt; Three."),
+    )
+    assert found.text == "IDA: One.\n\nTOM: Two.\n\n>> Three.\n"
+
+
 def test_line_ends_do_not_matter() -> None:
     text = "WEBVTT\n\n" + cue(1, 2, "<v Ida>One\ntwo.</v>") + cue(2, 3, "<v Tom>Three.</v>")
     read_lf, read_crlf = (
