@@ -11,7 +11,7 @@ from qes.base import Json
 from qes.cli.files import rows_of
 from qes.cli.output import as_json, data, raw_json, rows, say, warn_of
 from qes.cli.settings import open_project
-from qes.cli.words import one_of
+from qes.cli.words import Panel, names_in, one_of
 from qes.errors import UserError
 
 app = typer.Typer(no_args_is_help=True, help="Appraise studies, alone and in consensus.")
@@ -48,10 +48,7 @@ def set_(
     consensus: Annotated[
         bool, typer.Option("--consensus", help="What the appraisers agreed.")
     ] = False,
-    panel: Annotated[
-        str | None,
-        typer.Option("--panel", metavar="A,B", help="With --consensus: who agreed."),
-    ] = None,
+    panel: Panel = None,
     cause: Annotated[
         str | None,
         typer.Option(
@@ -69,7 +66,7 @@ def set_(
     from qes.services.consensus import Cause
 
     answer = NewAnswer(study, item, value, reason)
-    people = [name for one in (panel or "").split(",") if (name := one.strip())]
+    people = names_in(panel, "--panel")
     if (people or cause) and not consensus:
         raise UserError("a panel agrees on a consensus", hint="say --consensus too")
     why = None if cause is None else one_of(Cause, cause)

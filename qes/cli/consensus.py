@@ -8,7 +8,7 @@ import typer
 
 from qes.cli.output import as_json, beside, counted, data, raw_json, rows, say
 from qes.cli.settings import Format, current, open_project
-from qes.cli.words import one_of
+from qes.cli.words import Panel, names_in, one_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -192,12 +192,7 @@ def set_(
     cause: Annotated[
         str | None, typer.Option("--cause", metavar="C", help=f"Why you had differed: {_CAUSES}.")
     ] = None,
-    by: Annotated[
-        list[str] | None, typer.Option("--by", metavar="NAME", help="Who agreed (repeat).")
-    ] = None,
-    panel: Annotated[
-        str | None, typer.Option("--panel", metavar="A,B", help="The same, in one list.")
-    ] = None,
+    panel: Panel = None,
 ) -> None:
     """Record what the reviewers decided together about a code on a passage.
 
@@ -215,7 +210,7 @@ def set_(
             code,
             applies=applies,
             reason=reason,
-            panel=(*(by or ()), *(panel or "").split(",")),
+            panel=names_in(panel, "--panel"),
             cause=None if cause is None else one_of(Cause, cause),
         )
     _print(made.id)

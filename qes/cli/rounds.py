@@ -11,6 +11,7 @@ from qes.cli.files import text_of
 from qes.cli.output import counted, say, warn
 from qes.cli.rounds_status import show_status
 from qes.cli.settings import open_project
+from qes.cli.words import names_in
 from qes.errors import UserError
 
 if TYPE_CHECKING:
@@ -25,12 +26,14 @@ _OpenName = Annotated[
     str | None, typer.Argument(metavar="[ROUND]", help="Id or title; else the open one.")
 ]
 _Title = Annotated[str | None, typer.Argument(metavar="[TITLE]", help="What it is called.")]
-_Reviewer = Annotated[
-    list[str] | None,
-    typer.Option("--reviewer", metavar="NAME", help="Who works in it (repeat); else everyone."),
-]
 _Reviewers = Annotated[
-    str | None, typer.Option("--reviewers", metavar="A,B", help="The same, in one list.")
+    list[str] | None,
+    typer.Option(
+        "--reviewers",
+        "--reviewer",
+        metavar="A,B",
+        help="Who works in it, in a list or one at a time; else everyone.",
+    ),
 ]
 _Sources = Annotated[
     list[str] | None,
@@ -48,11 +51,6 @@ _Reason = Annotated[str | None, typer.Option("--reason", metavar="R", help="Why 
 
 def _who(one: Round) -> str:
     return ", ".join(one.reviewers) or "everyone"
-
-
-def _people(each: list[str] | None, listed: str | None) -> list[str]:
-    names = [*(each or ()), *(listed or "").split(",")]
-    return [name for one in names if (name := one.strip())]
 
 
 def _share(text: str, what: str) -> float:
@@ -80,7 +78,6 @@ def _lines(file: Path | None) -> list[str] | None:
 @app.command("open")
 def open_(
     title: _Title = None,
-    reviewer: _Reviewer = None,
     reviewers: _Reviewers = None,
     source: _Sources = None,
     about: Annotated[
@@ -144,7 +141,7 @@ def open_(
         one = open_round(
             project.desk,
             title,
-            reviewers=_people(reviewer, reviewers),
+            reviewers=names_in(reviewers, "--reviewers"),
             sources=source or (),
             wish=wish,
         )
@@ -169,7 +166,6 @@ def _planned(one: Round) -> str:
 @app.command("assign")
 def assign_(
     name: _Name,
-    reviewer: _Reviewer = None,
     reviewers: _Reviewers = None,
     source: _Sources = None,
     units: Annotated[
@@ -183,7 +179,7 @@ def assign_(
     """
     from qes.services.rounds import assign
 
-    people = _people(reviewer, reviewers)
+    people = names_in(reviewers, "--reviewers")
     with open_project() as project:
         one = assign(
             project.desk, name, reviewers=people, sources=source or (), units=_lines(units)
@@ -257,7 +253,6 @@ def split(
     overlap: Annotated[
         str, typer.Option("--overlap", metavar="SHARE", help="Two have this share each.")
     ] = ".2",
-    reviewer: _Reviewer = None,
     reviewers: _Reviewers = None,
     seed: _Seed = None,
 ) -> None:
@@ -275,7 +270,7 @@ def split(
             overlap=_share(overlap, "the overlap"),
             title=title,
             seed=seed,
-            reviewers=_people(reviewer, reviewers),
+            reviewers=names_in(reviewers, "--reviewers"),
         )
         short = short_of_rule(project.desk, name)
     if short is not None:

@@ -245,11 +245,11 @@ def code_views(book: Codebook, given: Mapping[CodeId, int]) -> tuple[CodeView, .
 
 
 def round_state(desk: Desk, source: str | None = None) -> RoundView | None:
-    """Return the round one works in, or else the last one there was."""
+    """Return the round one works in, or else the last in which one did."""
     with desk.store.read() as connection:
         chosen = None if source is None else find_source(connection, source).id
         going = round_for(connection, desk.author, chosen)
-        rounds = read_rounds(connection)
+        rounds = [one for one in read_rounds(connection) if one.covers(desk.author, None)]
         one = going or (rounds[-1] if rounds else None)
         return None if one is None else RoundView(one.id, one.title, one.state, one.blind)
 

@@ -49,6 +49,15 @@ def test_status_says_how_far_everyone_is(qes: Qes) -> None:
 
 
 @pytest.mark.usefixtures("talk")
+def test_reviewers_are_named_in_lists_and_one_at_a_time(qes: Qes) -> None:
+    named = ("--reviewers", "ann,bo", "--reviewers", "cleo", "--reviewer", "bo")
+    assert "is open for ann, bo, cleo" in qes("rounds", "open", "main", *named).stderr
+    nobody = qes("rounds", "open", "other", "--reviewers", " ,")
+    assert nobody.returncode == 2
+    assert "--reviewers names nobody" in nobody.stderr
+
+
+@pytest.mark.usefixtures("talk")
 def test_a_round_goes_from_calibration_to_a_split_of_the_rest(qes: Qes, folder: Path) -> None:
     (folder / "units.txt").write_text("# tried\ntalk.txt.t2\ntalk.txt.t3\n", encoding="utf-8")
     opened = qes(

@@ -92,3 +92,15 @@ def test_the_queue_follows_when_a_round_opens_and_ends(alice: Desk) -> None:
     close_round(alice, one.id)
     assert queue.catch_up() is None
     assert queue.undecided == 5
+
+
+def test_the_round_that_is_named_is_one_in_which_one_works(
+    alice: Desk, bob: Desk, seat: Callable[[str], Desk]
+) -> None:
+    first = open_round(alice, "first", reviewers=TWO)
+    close_round(alice, first.id)
+    open_round(alice, "second", reviewers=("alice", "carol"))
+    named = [review.round_state(desk) for desk in (alice, bob, seat("carol"), seat("dora"))]
+    assert [one and (one.title, one.blind) for one in named] == [
+        ("second", True), ("first", False), ("second", True), None,
+    ]  # fmt: skip
