@@ -34,14 +34,20 @@ def spoken_pieces(text: str, paragraphs: Paragraphs, talk: Talk) -> Pieces:
         start, end = first, min(last, talk.footer)
         while n < count and (label := talk.labels_at[n]) < end:
             begin, stop, turn = said.starts[n], said.ends[n], talk.turn_of[n]
-            _add(pieces, text, start, label, NO_TURN)
-            _add(pieces, text, max(begin, start), min(stop, end), turn)
+            # a million turns come by here: a call costs more than what it would find out
+            if start < label:
+                _add(pieces, text, start, label, NO_TURN)
+            begin = max(begin, start)
             if stop > end:
+                _add(pieces, text, begin, end, turn)
                 start = end
                 break
+            if begin < stop:
+                _add(pieces, text, begin, stop, turn)
             start = max(start, stop)
             n += 1
-        _add(pieces, text, start, end, NO_TURN)
+        if start < end:
+            _add(pieces, text, start, end, NO_TURN)
     return pieces
 
 
