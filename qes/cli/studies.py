@@ -111,7 +111,8 @@ def link(
     A table has the columns study_id and code_id, and if you like basis and note_or_label.
 
     Examples: qes studies link okafor2019 okafor2019.txt
-              qes studies link study_theme_map.csv
+
+    qes studies link study_theme_map.csv
     """
     from qes.errors import NotFound
     from qes.services.studies import ThemeLink, link_source, link_themes

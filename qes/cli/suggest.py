@@ -85,8 +85,11 @@ def suggest(
     they are strong, fair or weak; from then on they have a probability.
 
     Examples: qes suggest --source rita.txt
+
     qes suggest --order doubtful
+
     qes suggest --remaining --code A1.practical
+
     qes suggest --new-codes
     """
     action = GroupAction(

@@ -41,6 +41,8 @@ def test_every_command_explains_itself_and_its_arguments(qes: Qes, words: tuple[
     said = done.stdout.partition("\n\n")[2].partition("\n\nOptions:")[0].partition("\n\nArg")[0]
     assert len(said.split()) >= 4
     assert said.strip()[0].isupper()
+    # an example a line
+    assert all(part.split().count("qes") <= 1 for part in said.split("\n\n") if "Example" in part)
     assert all(line.strip() for line in done.stdout.rstrip().splitlines()[-1:])
 
 
