@@ -88,7 +88,9 @@ def report(
         return
     for table in (found.main, *found.pairs):
         if table is not None:
-            _print(found, table)
+            _tell(found, table)
+            if out is None:
+                _print(found, table)
     if found.main is None:
         from qes.cli.agreement_items import print_items
 
@@ -99,7 +101,8 @@ def report(
             say(f"mind: {warning}")
 
 
-def _print(found: AgreementReport, table: CodeTable) -> None:
+def _tell(found: AgreementReport, table: CodeTable) -> None:
+    """Say in a sentence who agreed how far over what."""
     pooled, two = table.pooled.row, len(table.coders) == 2
     people = " and ".join(table.coders)
     units = "characters" if found.unit == "span" else f"{found.unit}s"
@@ -115,6 +118,11 @@ def _print(found: AgreementReport, table: CodeTable) -> None:
         f"in {counted(table.n_documents, 'document', 'documents')}; "
         f"{len(table.rows)} codes to choose from{said}"
     )
+
+
+def _print(found: AgreementReport, table: CodeTable) -> None:
+    """Print a row a code; of a code with few applications only counts, as everywhere."""
+    two = len(table.coders) == 2
     columns = [("path", "code")]
     if two:
         names = (("a", "both"), ("b", f"{table.coders[0]} only"), ("c", f"{table.coders[1]} only"))
@@ -125,6 +133,7 @@ def _print(found: AgreementReport, table: CodeTable) -> None:
         columns += [("percent", "agreement"), ("alpha", "alpha"), ("ci", "95 % CI")]
         columns += [("kappa", "kappa")] if two else [("fleiss", "Fleiss")]
         columns += [(f"{one.name}>={one.least:g}",) * 2 for one in found.thresholds]
+        columns += [("note", "note")]
     rows(
         [_figures(one) for one in table.rows if any(one.applied)],
         columns,
@@ -135,7 +144,7 @@ def _print(found: AgreementReport, table: CodeTable) -> None:
 
 
 def _figures(row: CodeRow) -> dict[str, Json]:
-    ends = row.measure("alpha").ends
+    ends = None if row.few else row.measure("alpha").ends
     cells = (
         {name: getattr(row.counts, name) for name in "abcd"}
         if row.counts is not None
@@ -150,9 +159,14 @@ def _figures(row: CodeRow) -> dict[str, Json]:
     return {
         "path": row.path,
         **cells,
-        **{name: row.measure(name).value for name in ("percent", "alpha", "kappa", "fleiss")},
+        "percent": row.measure("percent").value,
+        **{
+            name: None if row.few else row.measure(name).value
+            for name in ("alpha", "kappa", "fleiss")
+        },
         "ci": None if ends is None else f"{ends[0]:z.3f} to {ends[1]:z.3f}",
         **verdicts,
+        "note": "few applications" if row.few else None,
     }
 
 
