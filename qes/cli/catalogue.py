@@ -29,7 +29,7 @@ ENTRIES = (
     Entry("info", "project", "Say what is in the project and how far everyone is.", group=False),
     Entry("review", "review", "Code in the terminal, where you left off.", group=False),
     Entry("sources", "sources", "Bring documents in, and look at what is in them."),
-    Entry("references", "references", "Bring lists of references in, and look at them."),
+    Entry("references", "references", "Bring lists of references in, look at them, and screen them."),
     Entry("studies", "studies", "The studies of the review and what they speak to."),
     Entry("codebook", "codebook", "Codes and their definitions."),
     Entry("suggest", "suggest", "Have codes suggested for segments, and print them.", group=False),

@@ -31,14 +31,15 @@ DEFINITION_COLUMNS = (
     ("unsettled", "not settled"),
     ("rival_path", "taken for"),
 )
+_ANSWERED = {"study", "reference"}
+"""What answers are given about; their words are the question's, the same for each."""
 _EXAMPLES = 2
 _GAP = 3
 
 
 def confusion_rows(found: Comparison, drawn: ConfusionMap) -> list[dict[str, Json]]:
     """Return the confusion map as JSON lists it; `other` is null where nothing stood against."""
-    paths = {one.what: one.label for one in found.disagreements}
-    quotes = {one.unit.id: one.quote for one in found.differences}
+    paths, quotes = _names(found), _words(found)
 
     def examples(units: Sequence[str]) -> list[Json]:
         return [{"segment": id_, "text": quotes[id_]} for id_ in units[:_EXAMPLES]]
@@ -76,8 +77,7 @@ def confusion_rows(found: Comparison, drawn: ConfusionMap) -> list[dict[str, Jso
 
 def print_confusion(found: Comparison, drawn: ConfusionMap, limit: int) -> None:
     """Print the codes that stand against each other, then those that nothing stands against."""
-    paths = {one.what: one.label for one in found.disagreements}
-    quotes = {one.unit.id: one.quote for one in found.differences}
+    paths, quotes = _names(found), _words(found)
     for n, one in enumerate(drawn.pairs[:limit], start=1):
         data("")
         units = counted(len(one.units), "unit", "units")
@@ -93,6 +93,22 @@ def print_confusion(found: Comparison, drawn: ConfusionMap, limit: int) -> None:
         for lone in drawn.alone[:limit]:
             units = counted(len(lone.units), "unit", "units")
             print_paragraph(f"{paths[lone.code]}: {units}", "   ", "     ")
+
+
+def _names(found: Comparison) -> dict[str, str]:
+    """Return what people read for each value that stands against another; an answer is its own."""
+    if found.kind.value in _ANSWERED:
+        return {value: value for row in found.values for said in row for value in said or ()}
+    return {one.what: one.label for one in found.disagreements}
+
+
+def _words(found: Comparison) -> dict[str, str]:
+    """Return the words of each unit in dispute, or what it is called where it is no passage."""
+    answers = found.kind.value in _ANSWERED
+    return {
+        one.unit.id: f"{one.unit.where}, {one.disagreements[0].label}" if answers else one.quote
+        for one in found.differences
+    }
 
 
 def definition_row(one: DisputedDefinition) -> dict[str, Json]:

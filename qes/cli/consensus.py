@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from qes.services.comparison import Comparison, Disagreement
     from qes.services.desk import Desk
+    from qes.services.rounds import About
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -64,6 +65,9 @@ def list_(
             "--appraisal", metavar="ID", help="Instead, answers with this instrument: casp-qual …"
         ),
     ] = None,
+    screening: Annotated[
+        bool, typer.Option("--screening", help="Instead, decisions about references.")
+    ] = False,
     limit: Annotated[
         int | None, typer.Option("--limit", metavar="N", min=1, help="At most so many.")
     ] = None,
@@ -85,7 +89,8 @@ def list_(
     )
 
     with open_project() as project:
-        found = _compared(project.desk, round_, level, appraisal)
+        about = _about(project.desk, round_, appraisal, screening=screening)
+        found = _compared(project.desk, round_, level, about, appraisal)
         wanted = _filter(project.desk, code, cause, perhaps, left=left)
     plain = current().format is not Format.TABLE
     if boundaries:
@@ -133,26 +138,32 @@ def _nothing(found: Comparison) -> str:
     return f"no disagreements: coders agree on the {units} that two of them have seen"
 
 
-def _compared(desk: Desk, round_: str | None, level: str, appraisal: str | None) -> Comparison:
+def _compared(
+    desk: Desk, round_: str | None, level: str, about: About, instrument: str | None = None
+) -> Comparison:
     from qes.services.code_levels import level_named
 
-    if appraisal is not None or _about_studies(desk, round_):
-        from qes.services.comparing_appraisals import DEFAULT_INSTRUMENT, compare_appraisals
+    if about.value != "codes":
+        from qes.cli.answer_forms import form_of
+        from qes.services.comparing_answers import compare_answers
 
-        return compare_appraisals(desk, round_, instrument=appraisal or DEFAULT_INSTRUMENT)
+        return compare_answers(desk, form_of(about, instrument), round_)
     from qes.services.comparing import compare
 
     return compare(desk, round_, level=level_named(level))
 
 
-def _about_studies(desk: Desk, round_: str | None) -> bool:
-    """Say whether a round that is named is one in which studies are appraised."""
-    if round_ is None:
-        return False
-    from qes.services.rounds import About, find_round
+def _about(desk: Desk, round_: str | None, instrument: str | None, *, screening: bool) -> About:
+    """Say what was judged: as is asked, or as in the round that is meant."""
+    from qes.services.rounds import About, default_round, find_round
 
+    if screening:
+        return About.SCREENING
+    if instrument is not None:
+        return About.APPRAISAL
     with desk.store.read() as connection:
-        return find_round(connection, round_).about is About.APPRAISAL
+        name = round_ or default_round(connection)
+        return About.CODES if name is None else find_round(connection, name).about
 
 
 def _filter(
@@ -259,7 +270,8 @@ def confusion(
     from qes.services.comparing import confusion_of
 
     with open_project() as project:
-        found = _compared(project.desk, round_, level, None)
+        about = _about(project.desk, round_, None, screening=False)
+        found = _compared(project.desk, round_, level, about)
     drawn = confusion_of(found)
     if current().format is not Format.TABLE:
         rows(confusion_rows(found, drawn), CONFUSION_COLUMNS)

@@ -9,13 +9,16 @@ import typer
 
 from qes.base import Json
 from qes.cli.output import as_json, counted, data, progress_bar, raw_json, rows, say, warn, warn_of
+from qes.cli.reference_screening import consensus, decisions, screen
 from qes.cli.settings import open_project
 from qes.errors import ExitCode
 
 if TYPE_CHECKING:
     from qes.services.referencing import Imported
 
-app = typer.Typer(no_args_is_help=True, help="Bring lists of references in, and look at them.")
+app = typer.Typer(
+    no_args_is_help=True, help="Bring lists of references in, look at them, and screen them."
+)
 _SHOWN = 8
 """Remarks of one file that are told in words; JSON has all."""
 _COLUMNS = ("file", "format", "entries", "imported", "warnings", "no_title", "no_abstract")
@@ -155,3 +158,8 @@ def export(
         # what is published names no one who took part: no names are looked for
         warn_of(export_bytes(project.desk, render_references(found, file), file, ()))
     say(f"{file}: {counted(len(found), 'reference', 'references')}")
+
+
+app.command("screen")(screen)
+app.command("decisions")(decisions)
+app.command("consensus")(consensus)

@@ -231,12 +231,11 @@ def close(name: _OpenName = None, reason: _Reason = None) -> None:
 
 def _unsettled(project: Project, one: Round) -> int:
     """Count the disagreements that are left; none where nothing can be compared."""
-    if one.about.value == "screening":
-        return 0
-    if one.about.value == "appraisal":
-        from qes.services.comparing_appraisals import compare_appraisals
+    if one.about.value != "codes":
+        from qes.cli.answer_forms import form_of
+        from qes.services.comparing_answers import compare_answers
 
-        return compare_appraisals(project.desk, one.id).left
+        return compare_answers(project.desk, form_of(one.about), one.id).left
     from qes.services.comparing import compare
 
     try:

@@ -149,8 +149,7 @@ def _agreement(desk: Desk) -> Iterator[_Plan]:
 
 def _report(desk: Desk, round_id: str) -> AgreementReport | None:
     try:
-        report = agreement_report(desk, round_id)
+        return agreement_report(desk, round_id)
     except UserError:
-        # a round in which no two people saw the same has no agreement to report
+        # a round in which no two people judged the same has no agreement to report
         return None
-    return report if report.main is not None else None

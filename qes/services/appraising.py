@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from codebooks.instrument import Answer, Instrument
+from codebooks.instrument import Answer, Instrument, Role
 from codebooks.shipped import shipped_instrument
 from qes.base import AuthorName, Json
 from qes.errors import UserError
+from qes.services.answer_form import AnswerForm, AnswerItem, AnswerValue, given_answer
 from qes.services.consensus import CONSENSUS, Cause
 from qes.services.desk import Desk
-from qes.services.rounds import RoundsAtWork, closed_rounds, require_no_open_appraisal
+from qes.services.rounds import RoundsAtWork, closed_rounds, require_no_open_work
 from qes.services.studies import ensure_studies
 from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
 from qes.store.standing import Question, personal, shared
@@ -60,6 +61,40 @@ class Appraisals:
     by_appraiser: dict[AuthorName, tuple[AppraisalCell, ...]]
 
 
+DEFAULT_INSTRUMENT = "casp-qual"
+_NOT_ON_THE_SCALE = "none"
+"""The tone of answers, such as "not applicable", that have no place in an order."""
+
+
+def appraisal_form(instrument: str = DEFAULT_INSTRUMENT) -> AnswerForm:
+    """Return what is asked with an instrument, without the free text, which is not compared.
+
+    No two people write the same.
+
+    Raises:
+        NotFound: there is no such instrument.
+    """
+    scheme = shipped_instrument(instrument)
+    items = (one for one in scheme.items if one.role is not Role.FREE_TEXT)
+    return AnswerForm(
+        scheme.id,
+        scheme.title,
+        SubjectKind.STUDY,
+        tuple(
+            AnswerItem(
+                one.id,
+                one.short,
+                one.prompt,
+                tuple(
+                    AnswerValue(value.code, value.label, value.tone != _NOT_ON_THE_SCALE)
+                    for value in scheme.values_of(one.id)
+                ),
+            )
+            for one in items
+        ),
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class Agreement:
     """How appraisers came to a consensus."""
@@ -73,7 +108,7 @@ def record_answers(
     desk: Desk,
     answers: Sequence[NewAnswer],
     *,
-    instrument: str = "casp-qual",
+    instrument: str = DEFAULT_INSTRUMENT,
     consensus: bool = False,
     panel: Sequence[str] = (),
     cause: Cause | None = None,
@@ -99,7 +134,8 @@ def record_answers(
     with desk.store.write() as connection:
         ensure_studies(connection, [one.study for one in answers])
         if consensus:
-            require_no_open_appraisal(connection, [one.study for one in answers])
+            studies = [one.study for one in answers]
+            require_no_open_work(connection, SubjectKind.STUDY, studies)
         agreed = Agreement(tuple(panel), cause) if consensus else None
         at_work = RoundsAtWork.read(connection, desk.author, SubjectKind.STUDY)
         drafts = []
@@ -129,7 +165,7 @@ def _draft(
 
 
 def read_appraisals(
-    desk: Desk, instrument: str = "casp-qual", *, studies: Sequence[str] | None = None
+    desk: Desk, instrument: str = DEFAULT_INSTRUMENT, *, studies: Sequence[str] | None = None
 ) -> Appraisals:
     """Return every answer one may see: consensus, one's own, others' from closed rounds."""
     scheme = shipped_instrument(instrument)
@@ -159,16 +195,11 @@ def read_appraisals(
 
 def appraisal_cell(one: Judgement) -> AppraisalCell | None:
     """Read an answer out of a judgement; None where it was taken back."""
-    if not isinstance(one.value, dict):
+    said = given_answer(one)
+    if said is None:
         return None
-    modifier = one.value.get("modifier")
-    return AppraisalCell(
-        one.subject.id,
-        one.aspect.rpartition(":")[2],
-        Answer(str(one.value["value"]), None if modifier is None else str(modifier)),
-        one.reason,
-        one.author,
-    )
+    answer = Answer(said.value, said.modifier)
+    return AppraisalCell(said.subject, said.item, answer, one.reason, one.author)
 
 
 def appraised_studies(connection: Connection) -> frozenset[str]:

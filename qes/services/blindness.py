@@ -22,6 +22,7 @@ from qes.services.coding import CODE_ASPECT, NO_CODE_ASPECT
 from qes.services.consensus import CONSENSUS
 from qes.services.desk import Desk
 from qes.services.rounds import Round, RoundState, read_rounds, require_closed
+from qes.services.screening import STAGE_ASPECTS
 from qes.store.decision_columns import DecisionColumns, decisions_in, moments, times_of
 from qes.store.judgements import OUTSIDE, SubjectKind
 from qes.store.passages import span_of
@@ -87,7 +88,8 @@ def blindness_of(
 
     Another's decision counts as in sight if the program would have shown it, whether or not it was
     asked for it: one outside rounds from the moment it was made, one of another round from the end
-    of its blindness. About the same words, or the same study, is about the same thing.
+    of its blindness. About the same words, the same study, or the same reference at the same stage,
+    is about the same thing.
 
     Args:
         desk: Who asks.
@@ -104,13 +106,18 @@ def blindness_of(
         if decided is None:
             decided = decisions_in(connection, _question(one))
         sights = sights_in(connection, None if one is None else one.id)
-        before = None if one is None or one.visible else _Foreknown(connection, desk, one)
+        before = (
+            None
+            if one is None or one.visible
+            else [_Foreknown(connection, desk, one, only) for only in _apart(one.subject)]
+        )
     end = next((step.at for step in steps if step.state is not RoundState.OPEN), None)
     late = foreknown = 0
     if before is not None:
         after = np.zeros(len(decided), np.bool_) if end is None else decided.at > moments([end])
         late = int(after.sum())
-        foreknown = before.count(decided.those(~after))
+        early = decided.those(~after)
+        foreknown = sum(each.count(early) for each in before)
     n = len(decided)
     shown = _shown(decided, sights)
     return Blindness(
@@ -152,7 +159,15 @@ def _aspects(kind: SubjectKind) -> tuple[str, ...]:
         return (f"{CODE_ASPECT}*", NO_CODE_ASPECT)
     if kind is SubjectKind.STUDY:
         return tuple(f"{name}:*" for name in shipped_instruments())
-    return ()
+    return STAGE_ASPECTS if kind is SubjectKind.REFERENCE else ()
+
+
+def _apart(kind: SubjectKind) -> tuple[str | None, ...]:
+    """Return what is decided of a thing for itself; None is all of it together.
+
+    What another thinks of a title tells nothing of a full text.
+    """
+    return STAGE_ASPECTS if kind is SubjectKind.REFERENCE else (None,)
 
 
 def _question(one: Round | None) -> Question:
@@ -163,16 +178,18 @@ def _question(one: Round | None) -> Question:
 class _Foreknown:
     """What of others was in sight of whom, and from when on."""
 
-    def __init__(self, connection: Connection, desk: Desk, one: Round) -> None:
+    def __init__(self, connection: Connection, desk: Desk, one: Round, only: str | None) -> None:
+        """Read it: of every aspect, or of one only, and what was agreed about it."""
         self._kind = one.subject
+        self._only = only
         ends = {
             other.id: _in_sight_from(connection, desk, other)
             for other in read_rounds(connection)
             if other.id != one.id and not other.blind
         }
-        aspects = _aspects(one.subject)
+        aspects = _aspects(one.subject) if only is None else (only,)
         if aspects:
-            aspects += (f"{CONSENSUS}*",)
+            aspects += (f"{CONSENSUS}{only or '*'}",)
         said: dict[str, dict[str, str]] = {}
         question = Question(one.subject, None, aspects, (OUTSIDE, *ends))
         for each in earliest_in(connection, question):
@@ -189,6 +206,9 @@ class _Foreknown:
         """Count the decisions made with another's about the same thing in sight."""
         if not self._found:
             return 0
+        if self._only is not None:
+            about = np.array([word == self._only for word in decided.aspect.words], dtype=np.bool_)
+            decided = decided.those(about[decided.aspect.at])
         first = list(map(self._since, decided.subject.words))
         known = np.array([bool(one) for one in first], dtype=np.bool_)
         some = decided.those(known[decided.subject.at])

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -179,16 +179,24 @@ def read_settled(connection: Connection) -> tuple[Settled, ...]:
     return tuple(found)
 
 
-def _standing(connection: Connection, subject: Subject, aspect: str) -> list[Judgement]:
-    """Return what was agreed and not taken back, the last at the end."""
-    question = Question(subject.kind, [subject.id], (aspect,))
+def not_taken_back(said: Iterable[Judgement]) -> list[Judgement]:
+    """Return what was decided about one thing and not taken back, the last at the end.
+
+    Args:
+        said: All that was decided about it, in its order.
+    """
     standing: list[Judgement] = []
-    # a consensus is everyone's, whoever asks
-    for one in told(connection, question, viewer=AuthorName(""), everyones=(aspect,)):
+    for one in said:
         if one.undoes is None:
             standing.append(one)
         standing = [each for each in standing if each.id != one.undoes]
     return standing
+
+
+def _standing(connection: Connection, subject: Subject, aspect: str) -> list[Judgement]:
+    question = Question(subject.kind, [subject.id], (aspect,))
+    # a consensus is everyone's, whoever asks
+    return not_taken_back(told(connection, question, viewer=AuthorName(""), everyones=(aspect,)))
 
 
 def _restored(connection: Connection, one: Judgement) -> Judgement:

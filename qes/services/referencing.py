@@ -156,7 +156,22 @@ def find_reference(connection: Connection, text: str) -> StoredReference:
     Raises:
         NotFound: nothing fits, or several do.
     """
+    return _meant(list_references(connection), text)
+
+
+def find_references(connection: Connection, texts: Sequence[str]) -> tuple[StoredReference, ...]:
+    """Return the references that a person means, each once, in the order they are named.
+
+    Raises:
+        NotFound: to one of them nothing fits, or several do.
+    """
     references = list_references(connection)
+    by_id = {one.id: one for one in references}
+    found = (by_id.get(text.strip().lower()) or _meant(references, text) for text in texts)
+    return tuple({one.id: one for one in found}.values())
+
+
+def _meant(references: Sequence[StoredReference], text: str) -> StoredReference:
     wanted = text.strip().lower()
     for fitting in (
         [one for one in references if one.id == wanted],

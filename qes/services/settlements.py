@@ -16,6 +16,7 @@ from qes.store.standing import Question, told
 if TYPE_CHECKING:
     from qes.services.desk import Desk
     from qes.services.ratings import Ratings
+    from qes.services.rounds import Round
     from qes.store.database import Connection
     from qes.store.segments import StoredSegment
 
@@ -28,7 +29,7 @@ def settlements(
     What was agreed before a round was opened settles nothing of what was decided in it. Above the
     leaves a code applies where one below it does; it does not where all that were given do not.
     """
-    last = _last_settled(connection, ratings, _opened_at(connection, desk, ratings))
+    last = _last_settled(connection, ratings, opened_at(connection, desk, ratings.round))
     found: dict[tuple[SegmentId, CodeId], Settlement] = {}
     for id_, by_code in last.items():
         open_ = {
@@ -61,11 +62,11 @@ def _last_settled(
     return last
 
 
-def _opened_at(connection: Connection, desk: Desk, ratings: Ratings) -> str:
+def opened_at(connection: Connection, desk: Desk, one: Round) -> str:
     """Return when a round was opened; of what was decided outside rounds, the beginning."""
-    if not ratings.round.id:
+    if not one.id:
         return ""
-    question = Question(SubjectKind.ROUND, [ratings.round.id], ("title",))
+    question = Question(SubjectKind.ROUND, [one.id], ("title",))
     said = told(connection, question, viewer=desk.author, everyones=("",))
     return min((one.at for one in said), default="")
 

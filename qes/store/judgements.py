@@ -319,21 +319,23 @@ def ids_in_sight(
     return frozenset(found)
 
 
-def counts(connection: sa.Connection) -> dict[AuthorName, int]:
-    """Return how many judgements each person has made: numbers only, of what is hidden too."""
+def counts(connection: sa.Connection, *, round_: str | None = None) -> dict[AuthorName, int]:
+    """Return how many judgements each person has made: numbers only, of what is hidden too.
+
+    In one round, or at any time and place when none is named.
+    """
     if connection.dialect.name == "postgresql":
-        done = sa.func.work_done(None).table_valued("author", "judgements")
+        done = sa.func.work_done(round_).table_valued("author", "judgements")
         rows = connection.execute(
             sa.select(done.c.author, done.c.judgements)
             .where(done.c.judgements > 0)
             .order_by(done.c.author)
         )
     else:
-        rows = connection.execute(
-            sa.select(judgement.c.author, sa.func.count())
-            .group_by(judgement.c.author)
-            .order_by(judgement.c.author)
-        )
+        chosen = sa.select(judgement.c.author, sa.func.count())
+        if round_ is not None:
+            chosen = chosen.where(judgement.c.round == round_)
+        rows = connection.execute(chosen.group_by(judgement.c.author).order_by(judgement.c.author))
     return {AuthorName(author): n for author, n in rows}
 
 

@@ -194,7 +194,25 @@ def _flaws(flaws: Sequence[Flaw]) -> str:
 def list_references(connection: sa.Connection) -> tuple[StoredReference, ...]:
     """Return every reference, in the order of the lists and in each list's order."""
     files: dict[str, list[str]] = {}
-    placed = (
+    for row in connection.execute(_placed()):
+        files.setdefault(row.reference, []).append(row.name)
+    columns = [column for column in reference.c if column is not reference.c.raw]
+    rows = {row.id: row for row in connection.execute(sa.select(*columns))}
+    return tuple(_stored(rows[id_], names) for id_, names in files.items())
+
+
+def reference_titles(connection: sa.Connection) -> dict[str, str | None]:
+    """Return the title of every reference by its id, in the order of `list_references`."""
+    titles: dict[str, str | None] = {
+        row.id: row.title
+        for row in connection.execute(sa.select(reference.c.id, reference.c.title))
+    }
+    return {row.reference: titles[row.reference] for row in connection.execute(_placed())}
+
+
+def _placed() -> sa.Select[tuple[str, str]]:
+    """Ask which list holds which reference, in the order they came."""
+    return (
         sa.select(reference_listing.c.reference, reference_file.c.name)
         .join(reference_file, reference_file.c.id == reference_listing.c.file)
         .order_by(
@@ -204,11 +222,6 @@ def list_references(connection: sa.Connection) -> tuple[StoredReference, ...]:
             reference_listing.c.n,
         )
     )
-    for row in connection.execute(placed):
-        files.setdefault(row.reference, []).append(row.name)
-    columns = [column for column in reference.c if column is not reference.c.raw]
-    rows = {row.id: row for row in connection.execute(sa.select(*columns))}
-    return tuple(_stored(rows[id_], names) for id_, names in files.items())
 
 
 def read_raw_record(connection: sa.Connection, id_: str) -> bytes:

@@ -14,6 +14,7 @@ import numpy as np
 import sqlalchemy as sa
 
 from qes.errors import UserError
+from qes.exchange.citations import read_citations
 from qes.project import Project
 from qes.services import coding, review, undoing
 from qes.services.appraising import NewAnswer, record_answers
@@ -21,8 +22,10 @@ from qes.services.assessing import write_finding
 from qes.services.consensus import set_consensus
 from qes.services.desk import Desk
 from qes.services.modelling import propose_edge
+from qes.services.referencing import import_references
 from qes.services.replacing import replace_source
-from qes.services.rounds import close_round, open_round
+from qes.services.rounds import About, RoundWish, close_round, open_round
+from qes.services.screening import Decision, Stage, screen
 from qes.services.sourcing import AddRequest, add_sources
 from qes.services.studies import add_study, link_source
 from qes.services.suggesting.embedding import embed
@@ -34,6 +37,11 @@ from tests.contracts.sample_project import CODES, INTERVIEW, SteppingClock, smal
 MARK = "zyxomarkword"
 """What Anna writes wherever she can."""
 FIRST, SECOND = "interview.txt", "second.txt"
+LIST = "list-before.ris"
+REFERENCE, OTHER_REFERENCE = "10.1000/1", "10.1000/2"
+"""Both of which Anna screens, and Ben the first."""
+_OPEN = ("blind", "screened")
+"""The rounds in which Ben is not to see what Anna decides."""
 OWN_WORDS = ("yes, and the cold", "for years")
 """Words that only Anna has cut out; the second change in the version that comes later."""
 
@@ -44,6 +52,11 @@ def write_sources(folder: Path) -> list[Path]:
     for name, lines in ((FIRST, INTERVIEW), (SECOND, tuple(reversed(INTERVIEW)))):
         (folder / name).write_text("\n\n".join(lines), encoding="utf-8")
         made.append(folder / name)
+    records = (
+        f"TY  - JOUR\nTI  - {title}\nDO  - {doi}\nER  - \n"
+        for title, doi in (("Boats", REFERENCE), ("Nets", OTHER_REFERENCE))
+    )
+    (folder / LIST).write_text("\n".join(records), encoding="utf-8")
     return made
 
 
@@ -67,7 +80,9 @@ def make_project(folder: Path, *, with_anna: bool) -> Path:
         segment = review.read_source(lead.desk, FIRST).segments[1].id
         set_consensus(lead.desk, segment, "winter", applies=True, reason="we talked")
         embed(lead.desk)
+        import_references(lead.desk, [folder / LIST], read_citations)
         open_round(lead.desk, "blind")
+        open_round(lead.desk, "screened", wish=RoundWish(about=About.SCREENING))
         if with_anna:
             with Project.open(target, "anna", clock=clock) as anna:
                 _work_of_anna(anna.desk)
@@ -75,6 +90,7 @@ def make_project(folder: Path, *, with_anna: bool) -> Path:
             segment = review.read_source(ben.desk, FIRST).segments[5].id
             coding.apply_code(ben.desk, segment, "transport", reason="the bus")
             coding.add_memo(ben.desk, segment, "look again")
+            screen(ben.desk, [REFERENCE], Stage.TITLE, Decision.UNCLEAR)
         later = folder / "second-2.txt"
         changed = (folder / SECOND).read_text("utf-8").replace("for years", "in years")
         later.write_text(changed.replace("Without the bus", "Without a car"), encoding="utf-8")
@@ -109,6 +125,8 @@ def _work_of_anna(desk: Desk) -> None:
     coding.remove_code(desk, source.segments[3].id, "letters", reason=MARK)
     undoing.undo(desk)
     record_answers(desk, [NewAnswer("study-one", "q2", "N", MARK)])
+    screen(desk, [REFERENCE, OTHER_REFERENCE], Stage.TITLE, Decision.EXCLUDE, MARK)
+    screen(desk, [OTHER_REFERENCE], Stage.FULL, Decision.INCLUDE, MARK)
     unit = suggest(desk, top=3).segments[0]
     coding.apply_code(desk, unit.segment, "staying", reason=MARK, shown=unit.suggestions.showing)
 
@@ -133,10 +151,10 @@ def secrets_of(target: Path) -> Secrets:
             sa.select(judgement.c.subject).where(
                 judgement.c.subject_kind == "round",
                 judgement.c.aspect == "title",
-                judgement.c.value == '"blind"',
+                judgement.c.value.in_([f'"{title}"' for title in _OPEN]),
             )
-        ).scalar_one()
-        mine = sa.and_(hers, judgement.c.round == open_)
+        ).scalars()
+        mine = sa.and_(hers, judgement.c.round.in_(list(open_)))
         ids = connection.execute(sa.select(judgement.c.id, judgement.c.hash).where(mine)).all()
         others = sa.select(judgement.c.subject).where(sa.not_(mine))
         cut = connection.execute(

@@ -33,7 +33,7 @@ from qes.services import (
     codebook_versions,
     coding,
     comparing,
-    comparing_appraisals,
+    comparing_answers,
     consensus,
     disputed_definitions,
     key_file,
@@ -46,6 +46,7 @@ from qes.services import (
     replacing,
     review,
     rounds,
+    screening,
     showing_sources,
     sourcing,
     speaking,
@@ -79,7 +80,9 @@ from qes.store.sources import StoredSource, list_sources, read_text
 from qes.suggest.order import Order
 from tests.contracts.blind_project import (
     FIRST,
+    OTHER_REFERENCE,
     OWN_WORDS,
+    REFERENCE,
     all_in,
     files_in,
     make_project,
@@ -209,9 +212,13 @@ CALLS: dict[Service, Callable[[Stage], object]] = {
     coding.list_codings: lambda one: coding.list_codings(one.desk, everyone=True),
     comparing.compare: lambda one: comparing.compare(one.desk),
     comparing.list_disagreements: lambda one: comparing.list_disagreements(one.desk, "blind"),
-    comparing_appraisals.compare_appraisals: lambda one: comparing_appraisals.compare_appraisals(
-        one.desk
-    ),
+    comparing_answers.compare_answers: lambda one: [
+        comparing_answers.compare_answers(one.desk, appraising.appraisal_form()),
+        _answer(
+            lambda name: comparing_answers.compare_answers(one.desk, screening.FORM, name),
+            "screened",
+        ),
+    ],
     consensus.set_consensus: lambda one: consensus.set_consensus(
         one.desk, one.segment(), "winter", applies=True, reason="x"
     ),
@@ -262,6 +269,28 @@ CALLS: dict[Service, Callable[[Stage], object]] = {
     ),
     referencing.show_references: lambda one: referencing.show_references(one.desk),
     referencing.show_reference: lambda one: referencing.show_reference(one.desk, "x"),
+    screening.screen: lambda one: screening.screen(
+        one.desk, [REFERENCE], screening.Stage.TITLE, screening.Decision.INCLUDE
+    ),
+    screening.undo_screening: lambda one: [
+        screening.undo_screening(one.desk, REFERENCE, screening.Stage.TITLE),
+        _answer(
+            lambda name: screening.undo_screening(one.desk, name, screening.Stage.TITLE),
+            OTHER_REFERENCE,
+        ),
+    ],
+    screening.agree_on_reference: lambda one: screening.agree_on_reference(
+        one.desk, REFERENCE, screening.Stage.TITLE, screening.Decision.INCLUDE, reason="x"
+    ),
+    screening.undo_agreement: lambda one: screening.undo_agreement(
+        one.desk, REFERENCE, screening.Stage.TITLE
+    ),
+    screening.read_screening: lambda one: [
+        screening.read_screening(one.desk, stage) for stage in screening.Stage
+    ],
+    screening.left_to_screen: lambda one: [
+        screening.left_to_screen(one.desk, stage) for stage in screening.Stage
+    ],
     replacing.replace_source: lambda one: replacing.replace_source(
         one.desk,
         FIRST,
@@ -291,11 +320,15 @@ CALLS: dict[Service, Callable[[Stage], object]] = {
     ),
     rounds.assign: lambda one: rounds.assign(one.desk, "blind", reviewers=["eva"]),
     rounds.assigned_segments: lambda one: rounds.assigned_segments(one.desk, "blind"),
-    rounds.own_units: lambda one: rounds.own_units(one.desk, "blind"),
+    rounds.own_units: lambda one: [
+        rounds.own_units(one.desk, name) for name in ("blind", "screened")
+    ],
     rounds.open_round: lambda one: rounds.open_round(one.desk, "more"),
     rounds.split_round: lambda one: rounds.split_round(one.desk, "before", overlap=0.2),
     rounds.progress: lambda one: rounds.progress(one.desk, "blind"),
-    rounds.overlook: lambda one: rounds.overlook(one.desk, "blind"),
+    rounds.overlook: lambda one: [
+        rounds.overlook(one.desk, name) for name in ("blind", "screened")
+    ],
     rounds.begin_consensus: lambda one: rounds.begin_consensus(one.desk, "before"),
     rounds.list_rounds: lambda one: rounds.list_rounds(one.desk),
     showing_sources.show_sources: lambda one: showing_sources.show_sources(one.desk),
@@ -386,6 +419,8 @@ REFUSED: frozenset[Service] = frozenset(
         consensus.set_consensus,
         consensus.settle,
         consensus.undo_consensus,
+        screening.agree_on_reference,
+        screening.undo_agreement,
         # these cannot do what they are asked for, whoever asks
         assessing.assess_overall,
         modelling.decide_edge,

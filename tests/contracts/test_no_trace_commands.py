@@ -22,6 +22,8 @@ from qes.project import Project
 from qes.services.review import read_source
 from tests.contracts.blind_project import (
     FIRST,
+    OTHER_REFERENCE,
+    REFERENCE,
     files_in,
     make_project,
     secrets_of,
@@ -53,6 +55,11 @@ RUN: dict[str, tuple[str, ...]] = {
     "references list": ("references", "list"),
     "references show": ("references", "show", "x"),
     "references export": ("references", "export", "list.csv"),
+    "references screen": ("references", "screen", OTHER_REFERENCE, "include"),
+    "references decisions": ("references", "decisions"),
+    "references consensus": (
+        "references", "consensus", REFERENCE, "include", "--panel", "anna,ben", "--reason", "x",
+    ),
     "studies add": ("studies", "add", "study-two"),
     "studies set": ("studies", "set", "study-one", "n=3"),
     "studies list": ("studies", "list"),
@@ -116,6 +123,15 @@ RUN: dict[str, tuple[str, ...]] = {
 """How Ben runs each command."""
 MORE: tuple[tuple[str, ...], ...] = (
     ("agreement", "report", "--out", "agreement.json"),
+    ("references", "screen"),
+    ("references", "screen", "--stage", "full"),
+    ("references", "screen", REFERENCE, "--undo"),
+    ("references", "decisions", "--stage", "full"),
+    ("references", "consensus", REFERENCE, "--undo"),
+    ("rounds", "units", "screened"),
+    ("agreement", "report", "--round", "screened"),
+    ("consensus", "list", "--round", "screened"),
+    ("consensus", "list", "--screening"),
     ("consensus", "list"),
     ("consensus", "confusion"),
     ("consensus", "definitions"),
@@ -150,10 +166,13 @@ REFUSED = {
     *(
         one
         for one in (*RUN.values(), *MORE)
-        if "blind" in one and one[1] not in {"status", "units"}
+        if {"blind", "screened"} & {*one} and one[1] not in {"status", "units"}
     ),
     *(RUN[one] for one in RUN if one.startswith(("reviewers", "consensus set", "consensus undo"))),
     RUN["references show"],
+    RUN["references consensus"],
+    ("references", "consensus", REFERENCE, "--undo"),
+    ("consensus", "list", "--screening"),
     RUN["rounds open"],
     RUN["model accept"],
 }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from qes.analysis.agreement.estimates import Estimate, Method
+from qes.analysis.agreement.item_report import Answered, ItemTable
 from qes.analysis.agreement.reasons import reason_words
 from qes.analysis.agreement.report import CodeRow, Measure
 from qes.analysis.table import Column, Kind, Row, Table
@@ -24,6 +25,17 @@ ANSWERS_FORM = (
     "the end of each line"
 )
 """The same of answers."""
+DECISIONS_FORM = (
+    "a line a stage of a reference about which two decided, references in the order in which they "
+    "came: REFERENCE:STAGE, then each reviewer's decision, reviewers by name; - is none; tabs "
+    "between, LF at the end of each line"
+)
+"""The same of screening."""
+
+
+def answers_form(table: ItemTable) -> str:
+    """Return what the SHA-256 of answers is over."""
+    return DECISIONS_FORM if table.about is Answered.REFERENCE else ANSWERS_FORM
 
 
 def number_column(key: str, title: str, digits: int | None = 3) -> Column:

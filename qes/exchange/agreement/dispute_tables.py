@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from qes.analysis.agreement.item_report import ItemDispute, ItemTable
+from qes.analysis.agreement.item_report import Answered, ItemDispute, ItemTable
 from qes.analysis.agreement.report import AgreementReport, CodeTable, UnitDisagreement
 from qes.analysis.table import Cell, Column, Row, Table
 from qes.exchange.agreement.columns import given_words, number_column
@@ -102,12 +102,22 @@ def agreed_words(of: ItemDispute) -> str | None:
     return f"{of.agreed}{cause}{panel}{f': {of.why}' if of.why else ''}"
 
 
+def disputed_words(table: ItemTable, one: ItemDispute) -> tuple[str, str]:
+    """Say about what coders differ, and on which item; titles may be alike, so ids stand there."""
+    if table.about is Answered.REFERENCE:
+        named = (
+            one.subject if one.subject == one.subject_id else f"{one.subject} ({one.subject_id})"
+        )
+        return named, one.label
+    return one.subject, f"{one.item} {one.label}"
+
+
 def answers_table(table: ItemTable) -> Table:
-    """Return the items of studies that coders answered differently."""
+    """Return the items of studies or references that coders answered differently."""
     people = table.coders
     rows = []
     for one in table.disputes:
-        cells: list[Cell] = [one.study, f"{one.item} {one.label}"]
+        cells: list[Cell] = [*disputed_words(table, one)]
         for said, why in zip(one.answers, one.reasons, strict=True):
             cells.append(
                 "not answered" if said is None else _lines([said, *([why] if why else ())])
@@ -116,7 +126,7 @@ def answers_table(table: ItemTable) -> Table:
     return Table(
         f"Where answers differ: {table.title}",
         (
-            Column("study", "Study", width_hint=2),
+            Column(table.about.value, table.about.value.capitalize(), width_hint=2),
             Column("item", "Item", width_hint=3),
             *(Column(f"answer_{n}", who, width_hint=2) for n, who in enumerate(people)),
             Column("consensus", "Consensus", width_hint=3),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from qes.analysis.agreement.item_report import Answered, ItemTable
 from qes.analysis.agreement.report import AgreementReport, CodeTable
 from qes.analysis.table import Column, Row, Table
 from qes.errors import UserError
@@ -23,6 +24,7 @@ from qes.exchange.agreement.level_tables import (
     whole_table,
 )
 from qes.exchange.agreement.report_json import agreement_json
+from qes.exchange.agreement.stage_tables import decisions_table, stage_table
 from qes.exchange.agreement.work_tables import cleaning_table, definitions_table, drift_table
 from qes.exchange.plain import plain
 from qes.exchange.table_csv import table_csv
@@ -44,7 +46,7 @@ def render_agreement(report: AgreementReport, wanted: TableFormat) -> bytes:
             return agreement_json(report)
         case TableFormat.CSV:
             if report.answers is not None and report.answers.rows:
-                return table_csv(plain_table(item_table(report.answers)))
+                return table_csv(plain_table(_numbers(report.answers)))
             if report.main is None:
                 raise UserError(
                     "no unit was coded twice, so there is no table of codes",
@@ -107,8 +109,16 @@ def _counts(report: AgreementReport, main: CodeTable) -> Iterator[tuple[str, Tab
 def _of_items(report: AgreementReport) -> Iterator[tuple[str, Table]]:
     for at, items in enumerate(report.items, start=1):
         if items.rows:
-            yield f"Items {at}", item_table(items)
+            yield f"Items {at}", _numbers(items)
+        if items.about is Answered.REFERENCE:
+            decisions = decisions_table(items)
+            if decisions is not None:
+                yield f"Decisions {at}", decisions
         yield f"Answers {at}", answers_table(items)
+
+
+def _numbers(items: ItemTable) -> Table:
+    return stage_table(items) if items.about is Answered.REFERENCE else item_table(items)
 
 
 def _notes(report: AgreementReport) -> Table:

@@ -21,18 +21,20 @@ from qes.analysis.agreement.estimates import Method
 from qes.analysis.agreement.reasons import reason_words
 from qes.analysis.agreement.report import AgreementReport, Grouping, Period, UnitDisagreement
 from qes.exchange.agreement.columns import (
-    ANSWERS_FORM,
     DATA_FORM,
+    answers_form,
     ends_by,
     flag_words,
     given_words,
     measure_name,
     met_words,
     step_words,
+    why_words,
 )
 from qes.exchange.agreement.confusion_grid import confusion_grid
-from qes.exchange.agreement.dispute_tables import agreed_words, settled_words
+from qes.exchange.agreement.dispute_tables import agreed_words, disputed_words, settled_words
 from qes.exchange.agreement.plots import forest, scatter
+from qes.exchange.agreement.stage_tables import even_name
 from qes.exchange.plain import plain
 
 _PASSAGES = 20
@@ -72,7 +74,7 @@ def agreement_page(report: AgreementReport) -> bytes:
         periods=_periods(report.periods),
         definitions=DEFINITIONS,
         data_form=DATA_FORM,
-        answers_form=ANSWERS_FORM,
+        answers_form=answers_form,
         Method=Method,
     )
     return plain(page).encode()
@@ -98,13 +100,16 @@ def _template() -> Template:
     }
     environment.globals |= {
         "agreed_words": agreed_words,
+        "disputed_words": disputed_words,
         "ends_by": ends_by,
+        "even_name": even_name,
         "flag_words": flag_words,
         "given_words": given_words,
         "measure_name": measure_name,
         "met_words": met_words,
         "settled_words": settled_words,
         "step_words": step_words,
+        "why_words": why_words,
     }
     return environment.from_string(_text("agreement.html.j2"))
 

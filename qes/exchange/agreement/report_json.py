@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from qes.analysis.agreement.definitions import definitions
-from qes.analysis.agreement.item_report import ItemTable
+from qes.analysis.agreement.estimates import Estimate
+from qes.analysis.agreement.item_report import Answered, ItemRow, ItemTable
 from qes.analysis.agreement.report import (
     AgreementReport,
     Period,
@@ -27,7 +28,7 @@ from qes.exchange.agreement.code_json import (
     pooled_value,
     table_value,
 )
-from qes.exchange.agreement.columns import ANSWERS_FORM, DATA_FORM
+from qes.exchange.agreement.columns import DATA_FORM, answers_form
 from qes.exchange.plain import plain
 
 
@@ -155,6 +156,7 @@ def _span(row: SpanRow) -> dict[str, Json]:
 
 
 def _items(table: ItemTable) -> dict[str, Json]:
+    screened = table.about is Answered.REFERENCE
     return {
         "title": plain(table.title),
         "coders": [plain(one) for one in table.coders],
@@ -163,7 +165,8 @@ def _items(table: ItemTable) -> dict[str, Json]:
         "work": [asdict(one) | {"name": plain(one.name)} for one in table.work],
         "disputes": [
             {
-                "study": plain(one.study),
+                table.about.value: plain(one.subject),
+                **({"id": one.subject_id} if screened else {}),
                 "item": one.item,
                 "label": plain(one.label),
                 "answers": [_said(each) for each in one.answers],
@@ -176,20 +179,39 @@ def _items(table: ItemTable) -> dict[str, Json]:
             }
             for one in table.disputes
         ],
-        "items": [
-            {
-                "item": row.item,
-                "label": plain(row.label),
-                "n_units": row.n_units,
-                "percent": estimate_value(row.percent),
-                "alpha": estimate_value(row.alpha),
-                "kappa": None if row.kappa is None else estimate_value(row.kappa),
-                "ac2": None if row.ac2 is None else estimate_value(row.ac2),
-                "table": [list(line) for line in row.table],
-            }
-            for row in table.rows
-        ],
+        "items": [_item(row) | (_stage(table, row) if screened else {}) for row in table.rows],
+        **({"notes": [plain(one) for one in table.notes]} if screened else {}),
     }
+
+
+def _item(row: ItemRow) -> dict[str, Json]:
+    return {
+        "item": row.item,
+        "label": plain(row.label),
+        "n_units": row.n_units,
+        "percent": estimate_value(row.percent),
+        "alpha": estimate_value(row.alpha),
+        "kappa": _given(row.kappa),
+        "ac2": _given(row.ac2),
+        "table": [list(line) for line in row.table],
+    }
+
+
+def _stage(table: ItemTable, row: ItemRow) -> dict[str, Json]:
+    """Return what is said besides where answers have no order."""
+    return {
+        "coders": [plain(one) for one in row.coders or table.coders],
+        "categories": list(row.categories),
+        "positive": _given(row.positive),
+        "negative": _given(row.negative),
+        "fleiss": _given(row.fleiss),
+        "ac1": _given(row.ac1),
+        "brennan_prediger": _given(row.brennan_prediger),
+    }
+
+
+def _given(one: Estimate | None) -> Json:
+    return None if one is None else estimate_value(one)
 
 
 def _said(text: str | None) -> str | None:
@@ -266,7 +288,7 @@ def _provenance(report: AgreementReport) -> dict[str, Json]:
     said, answers = report.provenance, report.answers
     return {
         "data_sha256": said.data_sha256 if answers is None else answers.data_sha256,
-        "data_form": DATA_FORM if answers is None else ANSWERS_FORM,
+        "data_form": DATA_FORM if answers is None else answers_form(answers),
         "codebook_sha256": said.codebook_sha256,
         "tool_version": said.tool_version,
         "categories": list(said.categories),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from qes.analysis.agreement.definitions import definitions
+from qes.analysis.agreement.item_report import Answered
 from qes.analysis.agreement.report import AgreementReport, Grouping, RoundStep
 from qes.analysis.table import Column, Row, Table
 from qes.exchange.agreement.columns import documents_words, number_column, share_column, step_words
@@ -42,12 +43,20 @@ def cleaning_table(report: AgreementReport) -> Table:
 
 
 def _answering_table(report: AgreementReport) -> Table:
+    many = {table.about for table in report.items}
+    things = " and ".join(one.many for one in Answered if one in many)
+    first = report.items[0].about
+    units = (
+        "a unit is a study; free text is not compared"
+        if first is Answered.STUDY
+        else "a unit is a reference at one stage"
+    )
     return Table(
         "Who answered what",
         (
             Column("coder", "Coder", width_hint=2),
-            number_column("assigned", "studies assigned", None),
-            number_column("answered", "studies answered", None),
+            number_column("assigned", f"{things} assigned", None),
+            number_column("answered", f"{things} answered", None),
             number_column("answers", "answers", None),
             number_column("compared", "answers compared", None),
         ),
@@ -57,7 +66,7 @@ def _answering_table(report: AgreementReport) -> Table:
             for one in table.work
         ),
         (
-            f"The round is about {report.cleaning.chosen}; a unit is a study; free text is not compared.",
+            f"The round is about {report.cleaning.chosen}; {units}.",
             *_how(report),
         ),
         group_title="Instrument",

@@ -22,12 +22,14 @@ from qes.services.agreement.round_data import RoundData
 from qes.services.blindness import blindness_of
 from qes.services.desk import Desk
 from qes.services.rounds import Choice, Round, assigned_units, chosen_units
+from qes.services.rounds.frame import read_frame
 from qes.store.judgements import SubjectKind
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
 
 _Mask = NDArray[np.bool_]
+_MANY = {SubjectKind.STUDY: "studies", SubjectKind.REFERENCE: "references"}
 
 
 def clean(
@@ -46,12 +48,14 @@ def clean(
         never_used=()
         if table is None
         else tuple(one.path for one in table.rows if not any(one.applied)),
-        chosen=_chosen(data.round, int(asked.sum())),
+        chosen=_chosen(connection, data.round, int(asked.sum())),
     )
 
 
 def _asked(connection: Connection, data: RoundData) -> _Mask:
-    """Return the units that the round is about: those in which decisions are awaited."""
+    """Return the units of text that the round is about: those in which decisions are awaited."""
+    if data.round.subject is not SubjectKind.PASSAGE:
+        return np.zeros(len(data.units), dtype=np.bool_)
     chosen = chosen_units(connection, data.round) if data.round.id else None
     if chosen is not None:
         return np.fromiter((one in chosen for one in data.units.ids), np.bool_, len(data.units))
@@ -99,9 +103,12 @@ def _dropped(
     return tuple(one for one in found if one.n or one.why.endswith("only"))
 
 
-def _chosen(one: Round, n: int) -> str:
+def _chosen(connection: Connection, one: Round, n: int) -> str:
     """Say how the units of a round were chosen."""
     plan = one.plan
+    if plan is None and one.subject is not SubjectKind.PASSAGE:
+        there = len(read_frame(connection, one.subject, ()).ids)
+        return f"all {there:,} {_MANY[one.subject]}"
     if plan is None:
         where = "its sources" if one.sources else "all sources"
         return f"all {n:,} units of {where} in which a decision was awaited"

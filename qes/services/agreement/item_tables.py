@@ -1,36 +1,43 @@
-"""Agreement on answers: the items of an appraisal, each study a unit."""
+"""Agreement on answers: the items of an appraisal or the stages of screening."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 import numpy as np
 
-from codebooks.instrument import Instrument, Item, Role
-from codebooks.shipped import shipped_instrument, shipped_instruments
+from codebooks.shipped import shipped_instruments
 from qes.analysis.agreement.coefficients import Scale
 from qes.analysis.agreement.estimates import Estimate, IntervalPlan, Weighting
 from qes.analysis.agreement.estimation import estimates
-from qes.analysis.agreement.item_report import ItemDispute, ItemRow, ItemTable, ItemWork
+from qes.analysis.agreement.item_report import Answered, ItemDispute, ItemRow, ItemTable, ItemWork
 from qes.analysis.agreement.ratings import Ratings, ratings_of
 from qes.base import AuthorName, sha256
-from qes.services.comparing_appraisals import compare_appraisals
+from qes.errors import Blind
+from qes.services import screening
+from qes.services.agreement.screening_words import screening_notes
+from qes.services.agreement.stage_rows import stage_rows
+from qes.services.answer_form import AnswerForm, AnswerItem, names_of
+from qes.services.appraising import appraisal_form
+from qes.services.comparing_answers import compare_answers
 from qes.services.comparison import Comparison, UnitDifference
 from qes.services.desk import Desk
 from qes.services.rounds import assigned_units
-from qes.services.studies import read_studies
+from qes.store.judgements import SubjectKind
 
-_NOT_ON_THE_SCALE = "none"
-"""The tone of answers, such as "not applicable", that have no place in an order."""
 _Answers = tuple[str, Sequence[str | None]]
-"""A study, and what each coder answered about it."""
+"""A study or reference, and what each coder answered about it."""
 _NOMINAL = ("percent_agreement", "krippendorff_alpha")
+_ABOUT = {SubjectKind.STUDY: Answered.STUDY, SubjectKind.REFERENCE: Answered.REFERENCE}
 
 
 def item_tables(
     desk: Desk, round_id: str | None, plan: IntervalPlan, *, elsewhere: bool
 ) -> tuple[ItemTable, ...]:
-    """Compute agreement on each item of every instrument that two people answered with.
+    """Compute agreement on each item of all that two people answered: instruments, and screening.
+
+    What was answered in the round itself comes first.
 
     Args:
         desk: Who asks.
@@ -40,64 +47,77 @@ def item_tables(
             given in another round or outside any.
     """
     with desk.store.read() as connection:
-        if not read_studies(connection):
-            return ()
+        there = {kind: frozenset(names_of(connection, kind)) for kind in _ABOUT}
+    forms = (*map(appraisal_form, shipped_instruments()), screening.FORM)
     found = []
-    for name in shipped_instruments():
-        scheme = shipped_instrument(name)
-        compared = compare_appraisals(desk, round_id, instrument=name)
+    for form in forms:
+        if not there[form.subject]:
+            continue
+        compared = compare_answers(desk, form, round_id)
         if elsewhere and not _rated(compared):
-            compared = compare_appraisals(desk, None, instrument=name)
+            compared = _elsewhere(desk, form) or compared
         if _rated(compared):
-            found.append(_table(desk, scheme, compared, plan))
-    return tuple(found)
+            table = _table(desk, form, compared, plan, there[form.subject])
+            found.append((compared.round.id != (round_id or ""), table))
+    return tuple(table for _, table in sorted(found, key=lambda one: one[0]))
+
+
+def _elsewhere(desk: Desk, form: AnswerForm) -> Comparison | None:
+    try:
+        return compare_answers(desk, form)
+    except Blind:
+        # what is answered in a round that is open still is told once it is compared
+        return None
 
 
 def _rated(compared: Comparison) -> bool:
     return any(sum(one is not None for one in row) > 1 for row in compared.values)
 
 
-def _table(desk: Desk, scheme: Instrument, compared: Comparison, plan: IntervalPlan) -> ItemTable:
+def _table(
+    desk: Desk, form: AnswerForm, compared: Comparison, plan: IntervalPlan, there: frozenset[str]
+) -> ItemTable:
     people = [
         at for at in range(len(compared.coders)) if any(row[at] is not None for row in compared.values)
     ]  # fmt: skip
     coders = tuple(compared.coders[at] for at in people)
-    items = [one for one in scheme.items if one.role is not Role.FREE_TEXT]
-    answers = {
-        unit.id: (
-            unit.document,
-            [None if row[at] is None else next(iter(row[at] or ()), None) for at in people],
-        )
-        for unit, row in zip(compared.units, compared.values, strict=True)
-    }
-    rows, every = [], []
-    for item in items:
-        mine = [one for id_, one in answers.items() if id_.rpartition(":")[2] == item.id]
-        every += mine
-        codes = tuple(value.code for value in scheme.values_of(item.id))
-        ordered = _order(scheme, item)
-        data = _ratings(mine, codes, coders)
-        rows.append(_row(item.id, item.short, data, _on_scale(mine, ordered, coders), plan))
-    categories = tuple(
-        dict.fromkeys(value.code for item in items for value in scheme.values_of(item.id))
-    )
-    rows.append(_row("", "all items", _ratings(every, categories, coders), None, plan))
-    where = compared.round.title
-    return ItemTable(
-        f"{scheme.title} ({where})",
+    answers: dict[str, list[_Answers]] = {item.id: [] for item in form.items}
+    for unit, row in zip(compared.units, compared.values, strict=True):
+        given = [None if row[at] is None else next(iter(row[at] or ()), None) for at in people]
+        answers[unit.id.rpartition(":")[2]].append((unit.document, given))
+    table = ItemTable(
+        f"{form.title} ({compared.round.title})",
         coders,
-        categories,
-        tuple(rows),
-        tuple(_work(desk, compared, at) for at in people),
-        tuple(_dispute(scheme, one, coders) for one in compared.differences),
+        tuple(dict.fromkeys(code for item in form.items for code in item.codes)),
+        (_item_rows if form.ordered else stage_rows)(form, answers, coders, plan),
+        tuple(_work(desk, compared, at, there) for at in people),
+        tuple(_dispute(form, one, coders) for one in compared.differences),
         _hash(compared, people),
+        _ABOUT[form.subject],
     )
+    return table if form.ordered else replace(table, notes=screening_notes(table))
 
 
-def _work(desk: Desk, compared: Comparison, at: int) -> ItemWork:
+def _item_rows(
+    form: AnswerForm,
+    answers: Mapping[str, Sequence[_Answers]],
+    coders: tuple[str, ...],
+    plan: IntervalPlan,
+) -> tuple[ItemRow, ...]:
+    rows = []
+    for item in form.items:
+        mine = answers[item.id]
+        data = _ratings(mine, item.codes, coders)
+        rows.append(_row(item.id, item.short, data, _on_scale(mine, _order(item), coders), plan))
+    every = [one for item in form.items for one in answers[item.id]]
+    codes = tuple(dict.fromkeys(code for item in form.items for code in item.codes))
+    rows.append(_row("", "all items", _ratings(every, codes, coders), None, plan))
+    return tuple(rows)
+
+
+def _work(desk: Desk, compared: Comparison, at: int, there: frozenset[str]) -> ItemWork:
     who = compared.coders[at]
     with desk.store.read() as connection:
-        studies = frozenset(one.id for one in read_studies(connection))
         round_ = compared.round
         theirs = assigned_units(connection, round_, who) if round_.id else None
     answered = [
@@ -107,37 +127,37 @@ def _work(desk: Desk, compared: Comparison, at: int) -> ItemWork:
     ]
     return ItemWork(
         who,
-        len(studies if theirs is None else studies & theirs),
+        len(there if theirs is None else there & theirs),
         len({unit.document for unit, _ in answered}),
         len(answered),
         sum(sum(one is not None for one in row) > 1 for _, row in answered),
     )
 
 
-def _dispute(scheme: Instrument, of: UnitDifference, coders: tuple[str, ...]) -> ItemDispute:
+def _dispute(form: AnswerForm, of: UnitDifference, coders: tuple[str, ...]) -> ItemDispute:
     (one,) = of.disagreements
-    labels = {value.code: value.label for value in scheme.values_of(one.what)}
     settled = one.settlement
     said = {side.coder: side.statements[0] for side in of.sides}
     answers = [said.get(AuthorName(who)) for who in coders]
     return ItemDispute(
         of.unit.where,
+        of.unit.document,
         one.what,
         one.label,
         tuple(None if each is None else each.label for each in answers),
         tuple(None if each is None else each.reason for each in answers),
         of.distance,
-        None if settled is None else _labelled(str(settled.value), labels),
+        None if settled is None else _labelled(str(settled.value), form.item(one.what)),
         None if settled is None or settled.cause is None else settled.cause.value,
         () if settled is None else settled.panel,
         None if settled is None else settled.reason,
     )
 
 
-def _labelled(answer: str, labels: Mapping[str, str]) -> str:
+def _labelled(answer: str, item: AnswerItem) -> str:
     """Write an answer as people read it; what stands in brackets behind it stays."""
     value, space, mark = answer.partition(" ")
-    return f"{labels.get(value, value)}{space}{mark}"
+    return f"{item.label(value)}{space}{mark}"
 
 
 def _hash(compared: Comparison, people: Sequence[int]) -> str:
@@ -150,10 +170,9 @@ def _hash(compared: Comparison, people: Sequence[int]) -> str:
     return sha256("".join(f"{line}\n" for line in lines))
 
 
-def _order(scheme: Instrument, item: Item) -> tuple[str, ...]:
+def _order(item: AnswerItem) -> tuple[str, ...]:
     """Return the answers that have an order, from one end to the other."""
-    values = scheme.values_of(item.id)
-    return tuple(value.code for value in values if value.tone != _NOT_ON_THE_SCALE)
+    return tuple(value.code for value in item.values if value.on_scale)
 
 
 def _on_scale(

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from codebooks.codebook import Codebook
 from qes import __version__
-from qes.analysis.agreement.item_report import ItemTable
+from qes.analysis.agreement.item_report import Answered, ItemTable
 from qes.analysis.agreement.report import (
     AgreementReport,
     BlindWork,
@@ -24,6 +24,7 @@ from qes.services.agreement.disputes import confusion_of, disagreements
 from qes.services.agreement.item_tables import item_tables
 from qes.services.agreement.report_tables import ReportTables
 from qes.services.agreement.round_data import RoundData, read_round, require_two, unit_ids
+from qes.services.agreement.screening_words import screening_methods_words
 from qes.services.agreement.wishes import ReportWish
 from qes.services.agreement.words import (
     MethodsMaterial,
@@ -65,7 +66,8 @@ def agreement_report(
 
     Raises:
         Blind: the round's reviewers are blind to each other still.
-        UserError: no two people have seen the same segment, nor answered about the same study.
+        UserError: no two people have seen the same segment, nor answered about the same study
+            or reference.
     """
     with no_search_for_cycles():
         return _report(desk, round_name, wish or ReportWish(), _Steps(progress))
@@ -91,7 +93,7 @@ def _report(desk: Desk, round_name: str | None, wish: ReportWish, steps: _Steps)
         book = read_codebook(connection)
     items = item_tables(desk, data.round.id or None, wish.plan, elsewhere=round_name is None)
     if not wish.coefficients:
-        items = tuple(replace(one, rows=()) for one in items)
+        items = tuple(replace(one, rows=(), notes=()) for one in items)
     if not items:
         require_two(data)
     # One order of sums, on any machine; and a second processor would wait more than it works.
@@ -178,7 +180,11 @@ class _Making:
 
     @staticmethod
     def _methods_of_answers(items: Sequence[ItemTable], blind: BlindWork) -> str:
-        return item_methods_words(items[0], blind, __version__) if items else ""
+        if not items:
+            return ""
+        screened = items[0].about is Answered.REFERENCE
+        words = screening_methods_words if screened else item_methods_words
+        return words(items[0], blind, __version__)
 
     def _methods(
         self,

@@ -165,15 +165,17 @@ def chosen_units(connection: Connection, one: Round) -> frozenset[str] | None:
     return None if one.plan is None else _said(connection, one, CHOSEN).ids()
 
 
-def require_no_open_appraisal(connection: Connection, studies: Iterable[str]) -> None:
-    """Refuse what only appraisers who are not blind to each other may do.
+def require_no_open_work(
+    connection: Connection, subject: SubjectKind, units: Iterable[str]
+) -> None:
+    """Refuse what only those who are not blind to each other may do about studies or references.
 
     Raises:
-        Blind: one of the studies is appraised in a round that is still open.
+        Blind: one of them is judged in a round that is still open.
     """
-    asked = frozenset(studies)
+    asked = frozenset(units)
     for one in read_rounds(connection):
-        if one.blind and one.subject is SubjectKind.STUDY:
+        if one.blind and one.subject is subject:
             chosen = chosen_units(connection, one)
             if chosen is None or chosen & asked:
                 require_closed(connection, one.id)

@@ -14,6 +14,7 @@ from qes.services.rounds.progress import decided_units
 from qes.services.rounds.round import Round, find_round, read_rounds
 from qes.store.judgements import SubjectKind
 from qes.store.progress import seen_by
+from qes.store.references import reference_titles
 from qes.store.segments import review_segments
 from qes.store.sources import read_text
 
@@ -38,7 +39,7 @@ class OwnUnit:
     id: str
     progress: UnitProgress
     text: str | None
-    """None of what is no passage."""
+    """A passage's words, or a reference's title; None of a study."""
 
 
 def own_units(desk: Desk, name: str | None = None) -> tuple[OwnUnit, ...]:
@@ -68,6 +69,8 @@ def own_units(desk: Desk, name: str | None = None) -> tuple[OwnUnit, ...]:
             found = [each for each in review_segments(connection) if each.id in wanted]
             whole = {source: read_text(connection, source) for source in {x.source for x in found}}
             texts = {each.id: whole[each.source][each.start : each.stop] for each in found}
+        elif one.subject is SubjectKind.REFERENCE:
+            texts = {id_: title or id_ for id_, title in reference_titles(connection).items()}
     return tuple(
         OwnUnit(
             id_,

@@ -112,7 +112,7 @@ def overlook(desk: Desk, name: str) -> RoundOverview:
         ),
         sum(n >= 2 for n in given_to.values()),
         None
-        if any(each.hidden for each in work.values())
+        if any(each.hidden is not None for each in work.values())
         else sum(n >= 2 for n in been_through.values()),
     )
 
@@ -137,17 +137,19 @@ def _work(connection: Connection, one: Round) -> dict[AuthorName, _Work]:
     question = _question(one)
     segments = _by_source(review_segments(connection) if coding else ())
     # whoever codes has seen what they code
-    people = {*seen, *one.reviewers} if coding else {*counts(connection), *one.reviewers}
+    done = {} if coding else counts(connection, round_=one.id)
+    people = {*seen, *done, *one.reviewers}
+    nothing: frozenset[str] = frozenset()
     found: dict[AuthorName, _Work] = {}
     for who in people:
-        said = [
-            each for each in personal(connection, question, viewer=who) if each.value is not None
-        ]
-        if who in seen or said:
+        told = personal(connection, question, viewer=who)
+        said = [each for each in told if each.value is not None]
+        if who in done and not told:
+            found[who] = _Work(nothing, 0, nothing, hidden=0)
+        elif who in seen or said:
             judged = {each.subject.id for each in said}
             decided = _touched(segments, said) if coding else frozenset(judged)
             found[who] = _Work(frozenset(seen.get(who, ())), len(said), decided)
-    nothing: frozenset[str] = frozenset()
     for who, n in seen_counts(connection, round_=one.id).items():
         if n > len(seen.get(who, ())):
             found[who] = _Work(nothing, 0, nothing, hidden=n)

@@ -10,6 +10,7 @@ from codebooks.shipped import shipped_codebook
 from codebooks.yaml_format import load_codebook
 from corpora.source import SourceKind
 from qes.errors import UserError
+from qes.exchange.citations import read_citations
 from qes.project import Project
 from qes.project.drawing import draw
 from qes.project.outputs import Output, file_word, write_outputs
@@ -17,7 +18,9 @@ from qes.services.appraising import NewAnswer, record_answers
 from qes.services.assessing import write_finding
 from qes.services.coding import apply_code, mark_no_code
 from qes.services.desk import Desk
-from qes.services.rounds import close_round, open_round
+from qes.services.referencing import import_references
+from qes.services.rounds import About, RoundWish, close_round, open_round
+from qes.services.screening import Decision, Stage, screen
 from qes.services.sourcing import AddRequest, add_sources
 from qes.services.studies import link_source
 
@@ -56,6 +59,21 @@ def test_every_output_is_written_inside_its_folder_and_not_empty(
     assert {f"logic-model.{suffix}" for suffix in ("svg", "png", "pdf", "dot", "json")} <= names
     assert {"appraisal-Ann%2FBo.csv", "agreement-r1.html"} <= names
     assert {"summary-of-findings.docx", "evidence-profile.xlsx", "coded-passages.csv"} <= names
+
+
+def test_a_round_in_which_references_were_screened_has_its_agreement_written(
+    desk: Desk, tmp_path: Path
+) -> None:
+    file = tmp_path / "list.ris"
+    file.write_text("TY  - JOUR\nTI  - Boats\nDO  - 10.1000/1\nER  - \n", encoding="utf-8")
+    import_references(desk, [file], read_citations)
+    open_round(desk, "titles", wish=RoundWish(about=About.SCREENING))
+    with Project.open(tmp_path / "review.qes", "Cy") as other:
+        for one in (desk, other.desk):
+            screen(one, ["10.1000/1"], Stage.TITLE, Decision.INCLUDE)
+    close_round(desk)
+    names = {one.file.name for one in write_outputs(desk, tmp_path / "out")}
+    assert {f"agreement-r2.{suffix}" for suffix in ("csv", "json", "html")} <= names
 
 
 def test_writing_twice_gives_the_same_bytes(desk: Desk, tmp_path: Path) -> None:

@@ -384,7 +384,7 @@ def test_answers_of_an_appraisal_are_compared_item_by_item(alice: Desk, bob: Des
         ("alice", 3, 3),
         ("bob", 3, 3),
     ]
-    assert {(one.study, one.answers) for one in table.disputes} == {
+    assert {(one.subject, one.answers) for one in table.disputes} == {
         ("study1", ("No", "Can't tell")),
         ("study2", ("Yes", "No")),
     }

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 
 from qes.errors import Blind
-from qes.services.appraising import NewAnswer, record_answers
-from qes.services.comparing_appraisals import compare_appraisals
+from qes.services.appraising import NewAnswer, appraisal_form, record_answers
+from qes.services.comparing_answers import compare_answers
 from qes.services.comparison import Sight
 from qes.services.desk import Desk
-from qes.services.rounds import close_round, open_round
+from qes.services.rounds import About, RoundWish, close_round, open_round
 from qes.store.judgements import SubjectKind
 
 
@@ -23,7 +23,7 @@ def test_answers_that_differ_are_listed_with_what_was_agreed(alice: Desk, bob: D
     answer(alice, "okafor2019", q1="Y", q2="N", q3="Y (MM)", q10="It is rich.")
     answer(bob, "okafor2019", q1="Y", q2="U", q3="Y", q10="It says much.")
     answer(bob, "marsh2020", q1="N")
-    found = compare_appraisals(alice)
+    found = compare_answers(alice, appraisal_form())
     assert (found.kind, found.round.title, found.level) == (
         SubjectKind.STUDY,
         "outside rounds",
@@ -38,7 +38,7 @@ def test_answers_that_differ_are_listed_with_what_was_agreed(alice: Desk, bob: D
     record_answers(
         alice, [NewAnswer("okafor2019", "q2", "U", "not told")], consensus=True, panel=["alice"]
     )
-    (one,) = compare_appraisals(bob).disagreements
+    (one,) = compare_answers(bob, appraisal_form()).disagreements
     assert one.settlement is not None
     assert (one.settled, one.settlement.panel, one.settlement.reason) == (
         "U",
@@ -47,10 +47,24 @@ def test_answers_that_differ_are_listed_with_what_was_agreed(alice: Desk, bob: D
     )
 
 
+def test_what_was_agreed_before_a_round_settles_nothing_of_what_is_answered_in_it(
+    alice: Desk, bob: Desk
+) -> None:
+    agreed = [NewAnswer("okafor2019", "q1", "U", "as we read it")]
+    record_answers(alice, agreed, consensus=True)
+    open_round(alice, "again", wish=RoundWish(about=About.APPRAISAL))
+    answer(alice, "okafor2019", q1="Y")
+    answer(bob, "okafor2019", q1="N")
+    close_round(alice)
+    assert compare_answers(alice, appraisal_form(), "again").left == 1
+    record_answers(alice, agreed, consensus=True)
+    assert compare_answers(alice, appraisal_form(), "again").left == 0
+
+
 def test_what_is_not_answered_is_not_an_answer(alice: Desk, bob: Desk) -> None:
     answer(alice, "okafor2019", q1="Y")
     answer(bob, "okafor2019", q2="Y")
-    found = compare_appraisals(alice)
+    found = compare_answers(alice, appraisal_form())
     assert found.disagreements == ()
     first = [one.id for one in found.units].index("okafor2019:q1")
     assert found.values[first] == (frozenset({"Y"}), None)
@@ -61,7 +75,7 @@ def test_three_appraisers_are_as_far_apart_as_their_pairs(alice: Desk, bob: Desk
     carol = Desk(alice.store, type(alice.author)("carol"), "elsewhere", alice.clock)
     for desk, text in ((alice, "Y"), (bob, "Y"), (carol, "N")):
         answer(desk, "okafor2019", q1=text)
-    (one,) = compare_appraisals(alice).disagreements
+    (one,) = compare_answers(alice, appraisal_form()).disagreements
     assert one.distance == pytest.approx(2 / 3)
 
 
@@ -71,8 +85,8 @@ def test_an_open_round_is_not_compared(alice: Desk, bob: Desk) -> None:
     answer(bob, "okafor2019", q1="N")
     for name in ("first", None):
         with pytest.raises(Blind, match="first is open"):
-            compare_appraisals(bob, name)
+            compare_answers(bob, appraisal_form(), name)
     close_round(alice)
     for name in ("first", None):
-        found = compare_appraisals(bob, name)
+        found = compare_answers(bob, appraisal_form(), name)
         assert (found.round.title, len(found.disagreements)) == ("first", 1)
