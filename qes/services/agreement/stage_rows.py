@@ -7,6 +7,7 @@ coders all are taken together first, and then each two.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from itertools import combinations
 
 from qes.analysis.agreement.estimates import IntervalPlan
@@ -31,7 +32,8 @@ def stage_rows(
 ) -> tuple[ItemRow, ...]:
     """Compute agreement on each item that two people answered.
 
-    The first two answers to choose from are categories always; another only where someone gave it.
+    The first two answers to choose from are categories always, another where anyone gave it: for
+    all coders alike, so that every two of them are held against the same chance.
 
     Args:
         form: What was asked.
@@ -44,10 +46,13 @@ def stage_rows(
         twice = [row for _, row in answers[item.id] if sum(one is not None for one in row) > 1]
         if not twice:
             continue
+        said = {one for _, row in answers[item.id] for one in row}
+        values = (one for at, one in enumerate(item.values) if at <= _NO or one.code in said)
+        asked = replace(item, values=tuple(values))
         taking_part = [at for at in range(len(coders)) if any(row[at] is not None for row in twice)]
         names = tuple(coders[at] for at in taking_part)
         rows = [[row[at] for at in taking_part] for row in twice]
-        found.append(_row(item, rows, names, plan, () if names == coders else names))
+        found.append(_row(asked, rows, names, plan, () if names == coders else names))
         if len(names) == 2:
             continue
         for one, other in combinations(range(len(names)), 2):
@@ -56,7 +61,7 @@ def stage_rows(
             ]
             if both:
                 pair = (names[one], names[other])
-                found.append(_row(item, both, pair, plan, pair))
+                found.append(_row(asked, both, pair, plan, pair))
     return tuple(found)
 
 
@@ -67,8 +72,7 @@ def _row(
     plan: IntervalPlan,
     whose: tuple[str, ...],
 ) -> ItemRow:
-    used = {one for row in rows for one in row}
-    codes = tuple(code for at, code in enumerate(item.codes) if at <= _NO or code in used)
+    codes = item.codes
     data = ratings_of(rows, categories=codes, coders=coders)
     two = len(coders) == 2
     last = "cohen_kappa" if two else "fleiss_kappa"

@@ -138,6 +138,13 @@ def test_three_reviewers_are_pooled_first_and_then_taken_two_by_two(screened: Sc
     assert any("bob and carol never differ" in note for note in table.notes)
 
 
+def test_every_two_are_held_against_the_same_answers(screened: Screen) -> None:
+    table = screened("IEIEI", "IEEE.", "IEUE.")
+    # alice and bob never said unclear; without carol they have two answers, as above
+    assert len(table.rows) == 4
+    assert {row.categories for row in table.rows} == {("include", "exclude", "unclear")}
+
+
 def test_where_hardly_anything_is_included_the_paradox_is_told(screened: Screen) -> None:
     table = screened("II" + 38 * "E", "IEI" + 37 * "E")
     (note,) = [one for one in table.notes if "paradox" in one]
