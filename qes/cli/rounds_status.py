@@ -22,7 +22,7 @@ _COLUMNS = (
     ("state", "state"),
     ("reviewer", "reviewer"),
     ("assigned", "assigned"),
-    ("seen", "segments seen"),
+    ("seen", "seen"),
     ("decided", "decided"),
     ("left", "left"),
     ("decisions", "decisions"),
