@@ -10,7 +10,7 @@ import typer
 from qes.base import Json
 from qes.cli.agreement_files import COEFFICIENTS, check, compute
 from qes.cli.output import as_json, beside, counted, progress_bar, raw_text, rows, say, warn_of
-from qes.cli.settings import open_project
+from qes.cli.settings import Format, current, open_project
 
 if TYPE_CHECKING:
     from qes.analysis.agreement.report import AgreementReport, CodeRow, CodeTable, Measure
@@ -121,7 +121,7 @@ def _tell(found: AgreementReport, table: CodeTable) -> None:
 
 
 def _print(found: AgreementReport, table: CodeTable) -> None:
-    """Print a row a code; of a code with few applications only counts, as everywhere."""
+    """Print a row a code."""
     two = len(table.coders) == 2
     columns = [("path", "code")]
     if two:
@@ -144,7 +144,9 @@ def _print(found: AgreementReport, table: CodeTable) -> None:
 
 
 def _figures(row: CodeRow) -> dict[str, Json]:
-    ends = None if row.few else row.measure("alpha").ends
+    # who reads a table reads of a code with few applications its counts only, as in a report
+    bare = row.few and current().format is Format.TABLE
+    ends = None if bare else row.measure("alpha").ends
     cells = (
         {name: getattr(row.counts, name) for name in "abcd"}
         if row.counts is not None
@@ -161,8 +163,7 @@ def _figures(row: CodeRow) -> dict[str, Json]:
         **cells,
         "percent": row.measure("percent").value,
         **{
-            name: None if row.few else row.measure(name).value
-            for name in ("alpha", "kappa", "fleiss")
+            name: None if bare else row.measure(name).value for name in ("alpha", "kappa", "fleiss")
         },
         "ci": None if ends is None else f"{ends[0]:z.3f} to {ends[1]:z.3f}",
         **verdicts,
