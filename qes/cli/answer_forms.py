@@ -16,7 +16,7 @@ def form_of(about: About, instrument: str | None = None) -> AnswerForm:
         NotFound: there is no such instrument.
     """
     if about.value == "screening":
-        from qes.services.screening import FORM
+        from qes.services.screening_form import FORM
 
         return FORM
     from qes.services.appraising import DEFAULT_INSTRUMENT, appraisal_form

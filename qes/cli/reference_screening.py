@@ -45,7 +45,8 @@ def screen(
 
     Example: qes references screen 3f9ab2c41022 exclude --stage full --reason "no qualitative data"
     """
-    from qes.services.screening import Decision, Stage, screen, undo_screening
+    from qes.services.screening import screen, undo_screening
+    from qes.services.screening_form import Decision, Stage
 
     at = one_of(Stage, stage)
     if not words:
@@ -75,7 +76,8 @@ def screen(
 
 
 def _list(stage: str) -> None:
-    from qes.services.screening import Stage, left_to_screen
+    from qes.services.screening import left_to_screen
+    from qes.services.screening_form import Stage
 
     with open_project() as project:
         found = left_to_screen(project.desk, Stage(stage))
@@ -90,7 +92,8 @@ def decisions(stage: _Stage = "title") -> None:
 
     Example: qes references decisions --stage full
     """
-    from qes.services.screening import Stage, read_screening
+    from qes.services.screening import read_screening
+    from qes.services.screening_form import Stage
 
     with open_project() as project:
         found = read_screening(project.desk, one_of(Stage, stage))
@@ -134,7 +137,8 @@ def consensus(
     --reason "The interviews are in the appendix."
     """
     from qes.services.consensus import Cause
-    from qes.services.screening import Decision, Stage, agree_on_reference, undo_agreement
+    from qes.services.screening import agree_on_reference, undo_agreement
+    from qes.services.screening_form import Decision, Stage
 
     at = one_of(Stage, stage)
     if undo is (decision is not None):

@@ -13,7 +13,6 @@ from qes.base import AuthorName
 from qes.services.consensus import CONSENSUS
 from qes.services.studies import read_studies
 from qes.store.judgements import Judgement, SubjectKind
-from qes.store.references import reference_titles
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
@@ -125,5 +124,8 @@ def given_answer(one: Judgement, key: str = "value") -> GivenAnswer | None:
 def names_of(connection: Connection, kind: SubjectKind) -> dict[str, str]:
     """Return what people call each study, or the title of each reference, in their order."""
     if kind is SubjectKind.REFERENCE:
+        # only a review with lists of references needs what they are read with
+        from qes.store.references import reference_titles  # noqa: PLC0415
+
         return {id_: title or id_ for id_, title in reference_titles(connection).items()}
     return {one.id: one.label for one in read_studies(connection)}

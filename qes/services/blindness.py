@@ -22,7 +22,7 @@ from qes.services.coding import CODE_ASPECT, NO_CODE_ASPECT
 from qes.services.consensus import CONSENSUS
 from qes.services.desk import Desk
 from qes.services.rounds import Round, RoundState, read_rounds, require_closed
-from qes.services.screening import STAGE_ASPECTS
+from qes.services.screening_form import STAGE_ASPECTS
 from qes.store.decision_columns import DecisionColumns, decisions_in, moments, times_of
 from qes.store.judgements import OUTSIDE, SubjectKind
 from qes.store.passages import span_of

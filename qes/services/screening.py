@@ -4,66 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from qes.base import AuthorName, Json
 from qes.errors import NotFound, UserError
-from qes.services.answer_form import (
-    AnswerForm,
-    AnswerItem,
-    AnswerValue,
-    GivenAnswer,
-    given_answer,
-    names_of,
-)
+from qes.services.answer_form import GivenAnswer, given_answer, names_of
 from qes.services.consensus import CONSENSUS, Cause, not_taken_back
 from qes.services.desk import Desk
 from qes.services.referencing import find_reference, find_references
 from qes.services.rounds import RoundsAtWork, closed_rounds, require_no_open_work
+from qes.services.screening_form import FORM, Decision, Stage
 from qes.store.judgements import Draft, Judgement, Subject, SubjectKind
 from qes.store.standing import Question, personal, shared, told
 
 if TYPE_CHECKING:
     from qes.store.database import Connection
-
-
-class Stage(StrEnum):
-    """What a reference is screened by."""
-
-    TITLE = "title"
-    """Title and abstract."""
-    FULL = "full"
-    """The full text."""
-
-
-class Decision(StrEnum):
-    """What a reviewer decides about a reference."""
-
-    INCLUDE = "include"
-    EXCLUDE = "exclude"
-    UNCLEAR = "unclear"
-    """At title and abstract it goes on to the full text; by the full text it cannot be the end."""
-
-
-_ID, _KEY = "screen", "decision"
-_SHORT = {Stage.TITLE: "Title and abstract", Stage.FULL: "Full text"}
-_PROMPT = {
-    Stage.TITLE: "By its title and abstract, is it to be included?",
-    Stage.FULL: "By its full text, is it to be included?",
-}
-_VALUES = tuple(AnswerValue(one.value, one.value) for one in Decision)
-FORM = AnswerForm(
-    _ID,
-    "Screening",
-    SubjectKind.REFERENCE,
-    tuple(AnswerItem(one.value, _SHORT[one], _PROMPT[one], _VALUES) for one in Stage),
-    key=_KEY,
-    ordered=False,
-)
-"""What is asked of references."""
-STAGE_ASPECTS = tuple(f"{_ID}:{one.value}" for one in Stage)
-"""Under which each reviewer's own decisions stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,7 +77,7 @@ def screen(
         for one in find_references(connection, references):
             going = at_work.of(None, one.id)
             round_id = going.id if going else None
-            said: Json = {_KEY: decision.value}
+            said: Json = {FORM.key: decision.value}
             drafts.append(Draft(_subject(one.id), _aspect(stage), said, why, round=round_id))
         return desk.judge(connection, drafts)
 
@@ -180,7 +135,7 @@ def agree_on_reference(
             hint="agree on one of the two",
         )
     value: dict[str, Json] = {
-        _KEY: decision.value,
+        FORM.key: decision.value,
         "panel": list(dict.fromkeys(name for one in panel if (name := one.strip()))),
     }
     if cause is not None:
@@ -291,7 +246,7 @@ def _undo(
 
 
 def _given(said: Iterable[Judgement]) -> list[GivenAnswer]:
-    return [found for one in said if (found := given_answer(one, _KEY)) is not None]
+    return [found for one in said if (found := given_answer(one, FORM.key)) is not None]
 
 
 def _subject(reference: str) -> Subject:
@@ -299,4 +254,4 @@ def _subject(reference: str) -> Subject:
 
 
 def _aspect(stage: Stage) -> str:
-    return f"{_ID}:{stage.value}"
+    return f"{FORM.id}:{stage.value}"

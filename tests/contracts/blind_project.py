@@ -25,7 +25,8 @@ from qes.services.modelling import propose_edge
 from qes.services.referencing import import_references
 from qes.services.replacing import replace_source
 from qes.services.rounds import About, RoundWish, close_round, open_round
-from qes.services.screening import Decision, Stage, screen
+from qes.services.screening import screen
+from qes.services.screening_form import Decision, Stage
 from qes.services.sourcing import AddRequest, add_sources
 from qes.services.studies import add_study, link_source
 from qes.services.suggesting.embedding import embed

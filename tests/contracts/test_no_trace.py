@@ -58,6 +58,8 @@ from qes.services import (
 )
 from qes.services.agreement import cleaning, item_tables, pairs, reporting, round_data
 from qes.services.desk import Desk
+from qes.services.screening_form import FORM, Decision
+from qes.services.screening_form import Stage as ScreeningStage
 from qes.services.suggesting import (
     advising,
     coded_corpus,
@@ -215,7 +217,7 @@ CALLS: dict[Service, Callable[[Stage], object]] = {
     comparing_answers.compare_answers: lambda one: [
         comparing_answers.compare_answers(one.desk, appraising.appraisal_form()),
         _answer(
-            lambda name: comparing_answers.compare_answers(one.desk, screening.FORM, name),
+            lambda name: comparing_answers.compare_answers(one.desk, FORM, name),
             "screened",
         ),
     ],
@@ -270,26 +272,26 @@ CALLS: dict[Service, Callable[[Stage], object]] = {
     referencing.show_references: lambda one: referencing.show_references(one.desk),
     referencing.show_reference: lambda one: referencing.show_reference(one.desk, "x"),
     screening.screen: lambda one: screening.screen(
-        one.desk, [REFERENCE], screening.Stage.TITLE, screening.Decision.INCLUDE
+        one.desk, [REFERENCE], ScreeningStage.TITLE, Decision.INCLUDE
     ),
     screening.undo_screening: lambda one: [
-        screening.undo_screening(one.desk, REFERENCE, screening.Stage.TITLE),
+        screening.undo_screening(one.desk, REFERENCE, ScreeningStage.TITLE),
         _answer(
-            lambda name: screening.undo_screening(one.desk, name, screening.Stage.TITLE),
+            lambda name: screening.undo_screening(one.desk, name, ScreeningStage.TITLE),
             OTHER_REFERENCE,
         ),
     ],
     screening.agree_on_reference: lambda one: screening.agree_on_reference(
-        one.desk, REFERENCE, screening.Stage.TITLE, screening.Decision.INCLUDE, reason="x"
+        one.desk, REFERENCE, ScreeningStage.TITLE, Decision.INCLUDE, reason="x"
     ),
     screening.undo_agreement: lambda one: screening.undo_agreement(
-        one.desk, REFERENCE, screening.Stage.TITLE
+        one.desk, REFERENCE, ScreeningStage.TITLE
     ),
     screening.read_screening: lambda one: [
-        screening.read_screening(one.desk, stage) for stage in screening.Stage
+        screening.read_screening(one.desk, stage) for stage in ScreeningStage
     ],
     screening.left_to_screen: lambda one: [
-        screening.left_to_screen(one.desk, stage) for stage in screening.Stage
+        screening.left_to_screen(one.desk, stage) for stage in ScreeningStage
     ],
     replacing.replace_source: lambda one: replacing.replace_source(
         one.desk,

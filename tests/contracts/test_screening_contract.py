@@ -15,9 +15,6 @@ from qes.services.consensus import Cause
 from qes.services.referencing import import_references, show_references
 from qes.services.rounds import About, RoundWish, compare_round, open_round, overlook
 from qes.services.screening import (
-    FORM,
-    Decision,
-    Stage,
     agree_on_reference,
     left_to_screen,
     read_screening,
@@ -25,6 +22,7 @@ from qes.services.screening import (
     undo_agreement,
     undo_screening,
 )
+from qes.services.screening_form import FORM, Decision, Stage
 from tests.contracts.roles import RoleRoom
 from tests.contracts.sites import Room, ServerSite
 

@@ -15,7 +15,6 @@ from qes.analysis.agreement.item_report import Answered, ItemDispute, ItemRow, I
 from qes.analysis.agreement.ratings import Ratings, ratings_of
 from qes.base import AuthorName, sha256
 from qes.errors import Blind
-from qes.services import screening
 from qes.services.agreement.screening_words import screening_notes
 from qes.services.agreement.stage_rows import stage_rows
 from qes.services.answer_form import AnswerForm, AnswerItem, names_of
@@ -24,6 +23,7 @@ from qes.services.comparing_answers import compare_answers
 from qes.services.comparison import Comparison, UnitDifference
 from qes.services.desk import Desk
 from qes.services.rounds import assigned_units
+from qes.services.screening_form import FORM
 from qes.store.judgements import SubjectKind
 
 _Answers = tuple[str, Sequence[str | None]]
@@ -48,11 +48,11 @@ def item_tables(
     """
     with desk.store.read() as connection:
         there = {kind: frozenset(names_of(connection, kind)) for kind in _ABOUT}
-    forms = (*map(appraisal_form, shipped_instruments()), screening.FORM)
+    # an instrument is read from a file: not where there is nothing to appraise
+    instruments = shipped_instruments() if there[SubjectKind.STUDY] else ()
+    screening = (FORM,) if there[SubjectKind.REFERENCE] else ()
     found = []
-    for form in forms:
-        if not there[form.subject]:
-            continue
+    for form in (*map(appraisal_form, instruments), *screening):
         compared = compare_answers(desk, form, round_id)
         if elsewhere and not _rated(compared):
             compared = _elsewhere(desk, form) or compared

@@ -13,7 +13,6 @@ from qes.services.lookup import find_source
 from qes.services.speaking import read_voices
 from qes.store.identities import STUDIES, ids
 from qes.store.judgements import SubjectKind
-from qes.store.references import list_references
 from qes.store.segments import StoredSegment, review_segments
 from qes.store.sources import read_quotes, read_turns
 
@@ -83,6 +82,9 @@ def read_frame(
     if subject is SubjectKind.STUDY:
         found = ids(connection, STUDIES)
     elif subject is SubjectKind.REFERENCE:
+        # only a review with lists of references needs what they are read with
+        from qes.store.references import list_references  # noqa: PLC0415
+
         found = tuple(one.id for one in list_references(connection))
     else:
         raise UserError(f"a {subject.value} is nothing that is worked through in rounds")

@@ -20,7 +20,8 @@ from qes.services.coding import apply_code, mark_no_code
 from qes.services.desk import Desk
 from qes.services.referencing import import_references
 from qes.services.rounds import About, RoundWish, close_round, open_round
-from qes.services.screening import Decision, Stage, screen
+from qes.services.screening import screen
+from qes.services.screening_form import Decision, Stage
 from qes.services.sourcing import AddRequest, add_sources
 from qes.services.studies import link_source
 

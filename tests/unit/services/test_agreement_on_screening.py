@@ -21,7 +21,8 @@ from qes.services.coding import apply_code
 from qes.services.desk import Desk
 from qes.services.referencing import import_references, show_references
 from qes.services.rounds import About, RoundWish, close_round, compare_round, open_round
-from qes.services.screening import Decision, Stage, agree_on_reference, screen
+from qes.services.screening import agree_on_reference, screen
+from qes.services.screening_form import Decision, Stage
 from qes.services.studies import add_study
 
 WORDS = {"I": Decision.INCLUDE, "E": Decision.EXCLUDE, "U": Decision.UNCLEAR}

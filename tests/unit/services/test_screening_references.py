@@ -14,9 +14,6 @@ from qes.services.desk import Desk
 from qes.services.referencing import import_references, show_references
 from qes.services.rounds import About, RoundWish, compare_round, open_round, own_units
 from qes.services.screening import (
-    FORM,
-    Decision,
-    Stage,
     agree_on_reference,
     left_to_screen,
     read_screening,
@@ -24,6 +21,7 @@ from qes.services.screening import (
     undo_agreement,
     undo_screening,
 )
+from qes.services.screening_form import FORM, Decision, Stage
 from qes.store.judgements import Judgement
 
 INCLUDE, EXCLUDE, UNCLEAR = Decision.INCLUDE, Decision.EXCLUDE, Decision.UNCLEAR
