@@ -11,7 +11,7 @@ from codebooks.shipped import shipped_instrument
 from qes.base import AuthorName, Json
 from qes.errors import UserError
 from qes.services.answer_form import AnswerForm, AnswerItem, AnswerValue, given_answer
-from qes.services.consensus import CONSENSUS, Cause
+from qes.services.consensus import CONSENSUS, Cause, agreed_by
 from qes.services.desk import Desk
 from qes.services.rounds import RoundsAtWork, closed_rounds, require_no_open_work
 from qes.services.studies import ensure_studies
@@ -95,15 +95,6 @@ def appraisal_form(instrument: str = DEFAULT_INSTRUMENT) -> AnswerForm:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Agreement:
-    """How appraisers came to a consensus."""
-
-    panel: tuple[str, ...]
-    cause: Cause | None
-    """Why they had differed; None where nobody said."""
-
-
 def record_answers(
     desk: Desk,
     answers: Sequence[NewAnswer],
@@ -136,7 +127,7 @@ def record_answers(
         if consensus:
             studies = [one.study for one in answers]
             require_no_open_work(connection, SubjectKind.STUDY, studies)
-        agreed = Agreement(tuple(panel), cause) if consensus else None
+        agreed = agreed_by(panel, cause) if consensus else None
         at_work = RoundsAtWork.read(connection, desk.author, SubjectKind.STUDY)
         drafts = []
         for one in answers:
@@ -147,7 +138,7 @@ def record_answers(
 
 
 def _draft(
-    scheme: Instrument, one: NewAnswer, round_id: str | None, agreed: Agreement | None
+    scheme: Instrument, one: NewAnswer, round_id: str | None, agreed: dict[str, Json] | None
 ) -> Draft:
     try:
         answer = scheme.parse_answer(one.item, one.text)
@@ -156,9 +147,7 @@ def _draft(
     said: dict[str, Json] = {"value": answer.value, "modifier": answer.modifier}
     aspect = f"{scheme.id}:{one.item}"
     if agreed is not None:
-        said["panel"] = list(agreed.panel)
-        if agreed.cause is not None:
-            said["cause"] = agreed.cause.value
+        said |= agreed
         aspect = f"{CONSENSUS}{aspect}"
     reason = (one.reason or "").strip() or None
     return Draft(Subject(SubjectKind.STUDY, one.study), aspect, said, reason, round=round_id)

@@ -119,7 +119,7 @@ def settle(
     """
     if not reason.strip():
         raise UserError("a consensus needs a reason", hint="say in a sentence what settled it")
-    people = tuple(dict.fromkeys(name for one in panel if (name := one.strip())))
+    agreement = agreed_by(panel, cause)
     with desk.store.write() as connection:
         where = find_passage(connection, passage)
         require_no_open_round(connection, where.source)
@@ -129,11 +129,9 @@ def settle(
             chosen = find_code(connection, one.code)
             value: dict[str, Json] = {
                 "state": (CodingState.APPLIED if one.applies else CodingState.REJECTED).value,
-                "panel": list(people),
                 "method": _METHOD,
+                **agreement,
             }
-            if cause is not None:
-                value["cause"] = cause.value
             drafts.append(Draft(_subject(where), _aspect(chosen), value, reason.strip()))
         return desk.judge(connection, drafts)
 
@@ -151,18 +149,20 @@ def undo_consensus(desk: Desk, passage: str, code: str, *, reason: str | None = 
         where, chosen = find_passage(connection, passage), find_code(connection, code)
         require_no_open_round(connection, where.source)
         aspect = _aspect(chosen)
-        standing = _standing(connection, _subject(where), aspect)
+        standing = standing_consensus(connection, _subject(where), aspect)
         if not standing:
             raise NotFound(
                 f"nothing is settled about {chosen} on {where.id}",
                 hint="see what is: qes consensus list",
             )
-        value, why = None, (reason or "").strip() or None
-        if len(standing) > 1:
-            # what stands again, stands for its own reason
-            value, why = standing[-2].value, why or standing[-2].reason
-        draft = Draft(_subject(where), aspect, value, why, undoes=standing[-1].id)
+        draft = taking_back(standing, reason=(reason or "").strip() or None)
         return desk.judge(connection, [draft])[0]
+
+
+def agreed_by(panel: Sequence[str], cause: Cause | None) -> dict[str, Json]:
+    """Return who agreed, each once, and why they had differed, as a consensus of any kind has it."""
+    people: Json = list(dict.fromkeys(name for one in panel if (name := one.strip())))
+    return {"panel": people} if cause is None else {"panel": people, "cause": cause.value}
 
 
 def read_settled(connection: Connection) -> tuple[Settled, ...]:
@@ -193,7 +193,29 @@ def not_taken_back(said: Iterable[Judgement]) -> list[Judgement]:
     return standing
 
 
-def _standing(connection: Connection, subject: Subject, aspect: str) -> list[Judgement]:
+def taking_back(standing: Sequence[Judgement], *, reason: str | None = None) -> Draft:
+    """Return the decision that takes back the last of some about one thing.
+
+    What stood before stands again, for its own reason where none is given.
+
+    Args:
+        standing: What was decided and not taken back, the last at the end; at least one.
+        reason: Why it is taken back.
+    """
+    *earlier, last = standing
+    before = earlier[-1] if earlier else None
+    return Draft(
+        last.subject,
+        last.aspect,
+        None if before is None else before.value,
+        reason or (None if before is None else before.reason),
+        round=last.round,
+        undoes=last.id,
+    )
+
+
+def standing_consensus(connection: Connection, subject: Subject, aspect: str) -> list[Judgement]:
+    """Return what was agreed under an aspect of a subject and not taken back, the last at the end."""
     question = Question(subject.kind, [subject.id], (aspect,))
     # a consensus is everyone's, whoever asks
     return not_taken_back(told(connection, question, viewer=AuthorName(""), everyones=(aspect,)))
@@ -201,7 +223,7 @@ def _standing(connection: Connection, subject: Subject, aspect: str) -> list[Jud
 
 def _restored(connection: Connection, one: Judgement) -> Judgement:
     """Return what an undo put in force again: it stands for its own reason, by who wrote it down."""
-    before = _standing(connection, one.subject, one.aspect)[-1:]
+    before = standing_consensus(connection, one.subject, one.aspect)[-1:]
     return before[0] if before and before[0].value == one.value else one
 
 

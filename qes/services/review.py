@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -88,39 +87,36 @@ def sources(desk: Desk) -> tuple[SourceProgress, ...]:
     """Return the sources one works on, with progress."""
     with desk.store.read() as connection:
         at_work = RoundsAtWork.read(connection, desk.author)
-        awaited = _awaited_by_source(connection, at_work)
-        decided = _decided_by_source(connection, desk, at_work)
+        covered = _covered_by_source(connection, desk)
+        units: dict[SourceId, list[StoredSegment]] = {}
+        # all that is asked of those who have decided nothing yet is how many there are
+        if covered or not at_work.of_all_units:
+            for unit in at_work.awaited(review_segments(connection)):
+                units.setdefault(unit.source, []).append(unit)
+            awaited = {source: len(theirs) for source, theirs in units.items()}
+        else:
+            awaited = count_queued(connection)
         return tuple(
             SourceProgress(
-                one.id, one.name, one.kind, awaited.get(one.id, 0), decided.get(one.id, 0)
+                one.id,
+                one.name,
+                one.kind,
+                awaited.get(one.id, 0),
+                len(_touched(units.get(one.id, ()), covered.get(one.id, ()))),
             )
             for one in list_sources(connection)
         )
 
 
-def _awaited_by_source(connection: Connection, at_work: RoundsAtWork) -> Mapping[SourceId, int]:
-    if at_work.of_all_units:
-        return count_queued(connection)
-    return Counter(one.source for one in at_work.awaited(review_segments(connection)))
-
-
-def _decided_by_source(
-    connection: Connection, desk: Desk, at_work: RoundsAtWork
-) -> dict[SourceId, int]:
+def _covered_by_source(connection: Connection, desk: Desk) -> dict[SourceId, list[tuple[int, int]]]:
+    """Return the stretches of each source to which one gave a code, or none on purpose."""
     covered: dict[SourceId, list[tuple[int, int]]] = {}
     question = Question(SubjectKind.PASSAGE, aspects=(f"{CODE_ASPECT}*", NO_CODE_ASPECT))
     for one in held(connection, question, viewer=desk.author):
         if is_given(one.value):
             source, start, stop = span_of(one.subject)
             covered.setdefault(source, []).append((start, stop))
-    units: dict[SourceId, list[StoredSegment]] = {}
-    if covered:
-        for segment in at_work.awaited(review_segments(connection)):
-            if segment.source in covered:
-                units.setdefault(segment.source, []).append(segment)
-    return {
-        source: len(_touched(units.get(source, ()), spans)) for source, spans in covered.items()
-    }
+    return covered
 
 
 def _touched(

@@ -9,7 +9,14 @@ from typing import TYPE_CHECKING
 from qes.base import AuthorName, Json
 from qes.errors import NotFound, UserError
 from qes.services.answer_form import GivenAnswer, given_answer, names_of
-from qes.services.consensus import CONSENSUS, Cause, not_taken_back
+from qes.services.consensus import (
+    CONSENSUS,
+    Cause,
+    agreed_by,
+    not_taken_back,
+    standing_consensus,
+    taking_back,
+)
 from qes.services.desk import Desk
 from qes.services.referencing import find_reference, find_references
 from qes.services.rounds import RoundsAtWork, closed_rounds, require_no_open_work
@@ -134,12 +141,7 @@ def agree_on_reference(
             "by the full text a reference is included or excluded in the end",
             hint="agree on one of the two",
         )
-    value: dict[str, Json] = {
-        FORM.key: decision.value,
-        "panel": list(dict.fromkeys(name for one in panel if (name := one.strip()))),
-    }
-    if cause is not None:
-        value["cause"] = cause.value
+    value: Json = {FORM.key: decision.value, **agreed_by(panel, cause)}
     with desk.store.write() as connection:
         id_ = find_reference(connection, reference).id
         require_no_open_work(connection, SubjectKind.REFERENCE, [id_])
@@ -158,9 +160,7 @@ def undo_agreement(desk: Desk, reference: str, stage: Stage) -> Judgement:
         id_ = find_reference(connection, reference).id
         require_no_open_work(connection, SubjectKind.REFERENCE, [id_])
         aspect = f"{CONSENSUS}{_aspect(stage)}"
-        question = Question(SubjectKind.REFERENCE, [id_], (aspect,))
-        said = told(connection, question, viewer=desk.author, everyones=(aspect,))
-        return _undo(connection, desk, not_taken_back(said), id_)
+        return _undo(connection, desk, standing_consensus(connection, _subject(id_), aspect), id_)
 
 
 def read_screening(desk: Desk, stage: Stage) -> tuple[ScreeningDecision, ...]:
@@ -232,17 +232,7 @@ def _undo(
             f"nothing was decided about {reference} that can be taken back",
             hint="see what is: qes references screen",
         )
-    last = standing[-1]
-    before = standing[-2] if len(standing) > 1 else None
-    draft = Draft(
-        last.subject,
-        last.aspect,
-        None if before is None else before.value,
-        None if before is None else before.reason,
-        round=last.round,
-        undoes=last.id,
-    )
-    return desk.judge(connection, [draft])[0]
+    return desk.judge(connection, [taking_back(standing)])[0]
 
 
 def _given(said: Iterable[Judgement]) -> list[GivenAnswer]:
